@@ -1,0 +1,60 @@
+/**
+ * What the life of a change needs of the store and of the queue.
+ */
+import type { Json } from '#knowledge/json.ts';
+import type { Target } from '#checks/ports.ts';
+import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
+import type { Data, EventOf, Plan, PlanState, To } from './states.ts';
+
+/** One line of the record, before the store chains it. `details` are redacted by whoever writes them. */
+export type AuditDraft = {
+  readonly at: Instant;
+  readonly by: PersonId | WorkerId | 'k8sdoc';
+  /** What happened, as a stable word: `plan.approved`, `step.ended`, `plan.review-refused`. */
+  readonly what: string;
+  readonly incident?: IncidentId | undefined;
+  readonly plan?: PlanId | undefined;
+  readonly target?: Target | undefined;
+  readonly details: Json;
+};
+
+export type AuditRow = AuditDraft & { readonly seq: number; readonly previous: string; readonly hash: string };
+
+export type AuditVerdict =
+  | { readonly intact: true; readonly rows: number; readonly head: string }
+  | { readonly intact: false; readonly rows: number; readonly brokenAt: number; readonly problem: string };
+
+export type AuditLog = {
+  append(draft: AuditDraft): Promise<AuditRow>;
+  /** Oldest first, from `after` on. */
+  read(filter: { readonly plan?: PlanId; readonly incident?: IncidentId; readonly after?: number; readonly limit: number }): Promise<readonly AuditRow[]>;
+  verify(): Promise<AuditVerdict>;
+};
+
+/** How a transition ended: won, lost to another writer, or held off by the plan that occupies the target. */
+export type Moved<S extends PlanState> =
+  | { readonly ok: true; readonly plan: Plan<S> }
+  | { readonly ok: false; readonly because: 'changed'; readonly now: Plan }
+  | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan };
+
+export type PlanStore = {
+  /** Stores a new plan, its incident's version bumped, with its audit row, in one transaction. */
+  insert(plan: Plan<'drafted'>, audit: AuditDraft): Promise<void>;
+  find(id: PlanId): Promise<Plan | undefined>;
+  /** Newest first. */
+  ofIncident(incident: IncidentId): Promise<readonly Plan[]>;
+  /** Newest first. */
+  inState<S extends PlanState>(states: readonly S[]): Promise<readonly Plan<S>[]>;
+  /**
+   * Moves a plan along one edge: a compare-and-swap on id, version and state, in one transaction with its audit row and the
+   * new version of its incident.
+   */
+  move<S extends PlanState, E extends EventOf<S>>(plan: Plan<S>, event: E, data: Data<To<S, E>>, audit: AuditDraft): Promise<Moved<To<S, E>>>;
+};
+
+/** Tells which workers live. A worker's life ends with its connection to the database, so a killed one is known at once. */
+export type WorkerRegistry = {
+  /** Announces this process; resolves once it counts as alive. */
+  join(worker: WorkerId): Promise<void>;
+  isAlive(worker: WorkerId): Promise<boolean>;
+};

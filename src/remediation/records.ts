@@ -1,0 +1,89 @@
+/**
+ * What is written down about a plan: reviews, the journal of its steps, findings. Schemas, since all of it is read back
+ * from the database.
+ */
+import { z } from 'zod';
+import type { Finding } from '#checks/finding.ts';
+import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
+import type { Json } from '#knowledge/json.ts';
+import { EntryIdSchema, TextSchema } from '#knowledge/schema.ts';
+
+export function nonEmpty<T extends z.ZodType>(element: T) {
+  return z.tuple([element], element).readonly();
+}
+
+const text = z.string().min(1);
+export const InstantSchema = z.iso.datetime().transform((at) => at as Instant);
+export const PersonIdSchema = text.transform((id) => id as PersonId);
+export const PlanIdSchema = text.transform((id) => id as PlanId);
+export const WorkerIdSchema = text.transform((id) => id as WorkerId);
+export const IncidentIdSchema = text.transform((id) => id as IncidentId);
+
+const JsonSchema: z.ZodType<Json, Json> = z.json();
+
+export const TargetSchema = z.discriminatedUnion('on', [
+  z.strictObject({ on: z.literal('node'), name: text }),
+  z.strictObject({ on: z.literal('cluster'), name: text }),
+]);
+
+/** One person's word on one plan, bound to the hash of what they saw. */
+export const ReviewSchema = z
+  .strictObject({ by: PersonIdSchema, verdict: z.enum(['approve', 'reject']), hash: z.string(), at: InstantSchema, reason: z.string() })
+  .readonly();
+export type Review = z.output<typeof ReviewSchema>;
+
+/**
+ * One step, journalled before and after it runs. `started` without an end means that nobody knows what the step did.
+ * Output is redacted and cut to 16 KiB.
+ */
+export const StepRecordSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('started'), step: z.int().min(0), startedAt: InstantSchema }),
+  z.strictObject({
+    state: z.literal('ended'),
+    step: z.int().min(0),
+    startedAt: InstantSchema,
+    endedAt: InstantSchema,
+    ok: z.boolean(),
+    /** Exit code or HTTP status; null where there was none. */
+    code: z.int().nullable(),
+    output: z.string(),
+  }),
+]);
+export type StepRecord = z.output<typeof StepRecordSchema>;
+
+const TargetProblemSchema = z.strictObject({
+  kind: z.enum([
+    'unknown-target',
+    'unreachable',
+    'host-key-unknown',
+    'host-key-changed',
+    'authentication-failed',
+    'forbidden',
+    'not-found',
+    'conflict',
+    'invalid',
+    'timeout',
+    'cancelled',
+    'server-error',
+  ]),
+  text: TextSchema,
+});
+
+const asked = {
+  entry: EntryIdSchema,
+  check: text,
+  title: TextSchema,
+  target: TargetSchema,
+  asked: z.string(),
+  at: InstantSchema,
+  duration: z.number().min(0),
+  says: TextSchema,
+};
+
+/** A finding as it is stored; the same shape as `Finding`. */
+export const FindingSchema = z.discriminatedUnion('verdict', [
+  z.strictObject({ ...asked, verdict: z.literal('confirmed'), result: JsonSchema, provides: z.record(z.string(), z.string()) }),
+  z.strictObject({ ...asked, verdict: z.literal('refuted'), result: JsonSchema, provides: z.record(z.string(), z.string()) }),
+  z.strictObject({ ...asked, verdict: z.literal('inconclusive'), result: JsonSchema, provides: z.record(z.string(), z.string()) }),
+  z.strictObject({ ...asked, verdict: z.literal('not-run'), problem: TargetProblemSchema }),
+]) satisfies z.ZodType<Finding>;
