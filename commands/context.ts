@@ -26,8 +26,13 @@ export type Queue = {
   inspection(plan: PlanId): Promise<void>;
 };
 
-/** Resolves when an incident has changed past the version, or when the time is over (milliseconds). */
-export type Changes = { waitFor(incident: IncidentId, past: number, timeout: number, signal: AbortSignal): Promise<void> };
+/** News of incidents, from this process and from every other that shares the database. */
+export type Changes = {
+  /** Calls back after every change of any incident; news may come twice and may be lost, so whoever shows something compares versions. */
+  subscribe(listener: (incident: IncidentId) => void): () => void;
+  /** Resolves when the incident has changed past the version, or when the time is over (milliseconds). */
+  waitFor(incident: IncidentId, past: number, timeout: number, signal: AbortSignal): Promise<void>;
+};
 
 export type Services = {
   readonly knowledge: () => Knowledge;
