@@ -100,7 +100,12 @@ export type Reply = {
   /** `person`: only who asked sees it (refusals, help); `place`: everybody in the channel. */
   readonly audience: 'person' | 'place';
   /** The incident that this reply is the card of: a face shows one card an incident, and brings it up to date in place. */
-  readonly card?: { readonly incident: IncidentId; readonly version: number };
+  readonly card?: {
+    readonly incident: IncidentId;
+    readonly version: number;
+    /** Work is under way that will change the card by itself: checks, a change, its verification. */
+    readonly pending: boolean;
+  };
   /** Present when nothing was done yet because values are missing. */
   readonly form?: Form;
   /** The same as data, for `--json` and scripts. */

@@ -54,6 +54,8 @@ export type TargetProblem = {
     | 'conflict'
     | 'invalid'
     | 'timeout'
+    /** It was started, and nobody can tell how it ended. Every other kind means that it did not run, or ran to a known end. */
+    | 'lost'
     | 'cancelled'
     | 'server-error';
   readonly text: Text;
@@ -71,7 +73,7 @@ export class TargetError extends Error {
 export type NodePort = {
   /**
    * Runs one command on one node over a verified connection. A command that exits non-zero is a result, not an error.
-   * @throws {TargetError} when the command could not be started, or nobody can tell how it ended (`unreachable` after the start).
+   * @throws {TargetError} when the command could not be started, or nobody can tell how it ended (kind `lost`).
    */
   run(node: string, command: NodeCommand, signal: AbortSignal): Promise<CommandResult>;
 };
@@ -145,7 +147,7 @@ export type ClusterPort = {
   prepare(cluster: string, change: ClusterChange, signal: AbortSignal): Promise<PreparedChange>;
   /**
    * Sends a prepared request, once. Answers with the status the server gave.
-   * @throws {TargetError} `conflict` when the object is no longer the one that was read; `unreachable` when nobody can tell.
+   * @throws {TargetError} `conflict` when the object is no longer the one that was read; `lost` when nobody can tell.
    */
   send(cluster: string, request: ClusterRequest, signal: AbortSignal): Promise<{ readonly status: number; readonly message: string }>;
 };

@@ -63,6 +63,7 @@ const TargetProblemSchema = z.strictObject({
     'conflict',
     'invalid',
     'timeout',
+    'lost',
     'cancelled',
     'server-error',
   ]),
