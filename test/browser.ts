@@ -35,7 +35,7 @@ export function startChromium(): Promise<Browser> {
   });
 }
 
-export const desktop = { width: 1180, height: 900 };
+const desktop = { width: 1180, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 export type OpenPage = {

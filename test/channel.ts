@@ -25,6 +25,18 @@ const entry = 'cni/cni0-ip-conflict' as EntryId;
 const plan = 'plan-1' as PlanId;
 const hash = '5f2c1d0e9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e';
 
+/** An incident that the store also holds, of another face. */
+const fromSlack: Incident = {
+  id: 'from-slack' as IncidentId,
+  version: 1,
+  openedAt: instant(new Date(0)),
+  openedBy: 'slack:T1/U1' as PersonId,
+  origin: { face: 'slack', place: 'incidents', message: '1.2' },
+  language: 'en',
+  excerpt: 'not for the browser',
+  matches: [],
+};
+
 type Stage = 'diagnosed' | 'checking' | 'checked' | 'planned' | 'running' | 'fixed';
 type Kept = { incident: Incident; text: string; stage: Stage; requester?: PersonId };
 
@@ -120,7 +132,7 @@ export async function startChannel(options: Partial<BrowserOptions> = {}, replac
   };
   const incidents: IncidentStore = {
     open: missing,
-    find: (id) => Promise.resolve(kept.get(id)?.incident),
+    find: (id) => Promise.resolve(id === fromSlack.id ? fromSlack : kept.get(id)?.incident),
     recent: ({ limit }) =>
       Promise.resolve(
         [...kept.values()]

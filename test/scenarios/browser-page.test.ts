@@ -43,7 +43,7 @@ describe.skipIf(missing !== undefined)(`the page of the browser channel${missing
     expect(await card.locator('mark').textContent()).toBe('"cni0" already has an IP address different from 10.244.1.1/24');
     expect(await card.locator('.evidence .line').textContent()).toBe('4');
     expect(await page.locator('#announcer').textContent()).toContain('cni0 has another address');
-    expect(await page.getByText('Simulated:').isVisible()).toBe(true);
+    expect(await page.getByText('Simulated targets: nothing real is touched.').isVisible()).toBe(true);
     await picture(page, 'browser-diagnosis');
     expect(complaints).toEqual([]);
   });
@@ -277,6 +277,40 @@ describe.skipIf(missing !== undefined)(`the page of the browser channel${missing
     expect(await page.getByRole('article').count()).toBe(2);
     expect(new Set(running.asked.filter(({ what }) => what === 'diagnose').map(({ speaker }) => speaker.origin.message)).size).toBe(2);
     expect(complaints).toEqual([]);
+  });
+
+  it('can be used by keyboard alone', async () => {
+    const { url, asked } = await channel();
+    const { page } = await openChannel(browser, url);
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent || document.activeElement.id || document.activeElement.value');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Go to the paste box');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('text');
+    await page.keyboard.insertText(sample);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Run checks' }).waitFor();
+    expect(await focused(), 'the next paste can follow at once').toBe('text');
+    for (let steps = 0; steps < 20 && (await focused()) !== 'Run checks'; steps += 1) await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Node' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused(), 'Escape leaves the form and gives focus back').toBe('Run checks');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Node' }).waitFor();
+    await page.keyboard.insertText('worker-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('Checking…').first().waitFor();
+    expect(asked.filter(({ what }) => what === 'press')).toHaveLength(3);
+    await page.locator('.sample-menu > summary').focus();
+    await page.keyboard.press('Enter');
+    await picture(page, 'browser-samples');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.sample-menu').getAttribute('open')).toBeNull();
+    await page.getByRole('radio', { name: 'Ana' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('radio', { name: 'Ben' }).isChecked()).toBe(true);
+    await picture(page, 'browser-keyboard');
   });
 
   it('runs a line that begins with / as a command on Enter', async () => {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 
-export type Asset = { readonly type: string; readonly body: string };
+type Asset = { readonly type: string; readonly body: string };
 
 export type Assets = {
   /** By path: `/`, `/page/page.ts`, `/page/style.css`. */

@@ -8,7 +8,7 @@ import type { Language, Text } from '#language/text.ts';
 export type SentReply = Omit<Reply, 'data'>;
 
 /** What the head of a card says: who pasted what, and when. */
-export type IncidentView = {
+type IncidentView = {
   readonly id: string;
   readonly version: number;
   readonly openedAt: string;
@@ -20,7 +20,7 @@ export type IncidentView = {
 /** An answer; `incident` is there when the reply is the card of one. */
 export type Answer = { readonly reply: SentReply; readonly incident?: IncidentView };
 
-export type Person = { readonly id: string; readonly name: string };
+type Person = { readonly id: string; readonly name: string };
 export type Sample = { readonly title: Text; readonly text: string };
 
 /** All that the page needs to begin with, and to begin again with after a restart of the server. */

@@ -68,8 +68,8 @@ function evidence(block: Of<'evidence'>, view: View): HTMLElement {
         'div',
         {},
         quoted,
-        part.cut ? details(words.wholeLine[language], make('code', { class: 'quoted' }, literal(text))) : undefined,
         repeats > 0 ? make('span', { class: 'repeats' }, words.repeats(repeats)[language]) : undefined,
+        part.cut ? details(words.wholeLine[language], make('code', { class: 'quoted' }, literal(text))) : undefined,
       ),
     );
   });
@@ -139,10 +139,10 @@ function step(block: Of<'step'>, view: View): HTMLElement {
       make(
         'p',
         { class: 'question' },
-        block.title && make('strong', {}, prose(block.title, language)),
-        block.title && ' ',
-        make('bdi', { class: 'target' }, literal(block.where)),
+        make('strong', {}, block.title === undefined ? words.step(block.number)[language] : prose(block.title, language)),
+        ' ',
         outcome && make('span', { class: 'verdict' }, outcomeWords[`${outcome.ok}`][language]),
+        make('bdi', { class: 'target' }, literal(block.where)),
       ),
       code(block.code, block.language, view),
       outcome === undefined || outcome.output === ''

@@ -50,7 +50,7 @@ export function createItem(around: Surroundings, head: Head): Item {
   let told: Parameters<Item['tell']> | undefined;
   let rendered = new Map<string, HTMLElement>();
   let form: { readonly asked: Form; readonly view: FormView; readonly opener: string | undefined } | undefined;
-  let note: SentReply | undefined;
+  let note: { readonly reply: SentReply; readonly opener: string | undefined } | undefined;
 
   const drawHead = (): void => {
     const { language } = reader;
@@ -104,10 +104,14 @@ export function createItem(around: Surroundings, head: Head): Item {
         clearAside();
         article.focus({ preventScroll: true });
       });
-      const head = make('p', { class: 'note-head' }, note.audience === 'person' ? words.onlyYou[language] : undefined, leave);
+      const head = make('p', { class: 'note-head' }, note.reply.audience === 'person' ? words.onlyYou[language] : undefined, leave);
       const quiet = { language, press };
-      aside.replaceChildren(make('div', { class: 'note' }, head, ...blocksOf(note).map((block) => renderBlock(block, quiet, false))));
-    } else aside.replaceChildren();
+      aside.replaceChildren(make('div', { class: 'note' }, head, ...blocksOf(note.reply).map((block) => renderBlock(block, quiet, false))));
+    } else {
+      aside.replaceChildren();
+      return;
+    }
+    aside.scrollIntoView({ block: 'nearest' });
   };
 
   const clearAside = (): void => {
@@ -151,7 +155,8 @@ export function createItem(around: Surroundings, head: Head): Item {
     if (!outcome.ok) {
       const problem = 'problem' in outcome ? outcome.problem : words.pressLost;
       // What was typed stays, so that it can be sent again.
-      if (form === undefined) note = { summary: problem, blocks: [{ kind: 'notice', tone: 'bad', text: problem }], audience: 'person', exit: 2 };
+      if (form === undefined)
+        note = { reply: { summary: problem, blocks: [{ kind: 'notice', tone: 'bad', text: problem }], audience: 'person', exit: 2 }, opener };
       else form.view.element.querySelector('.actions')?.before(make('p', { class: 'problem', role: 'alert' }, problem[reader.language]));
       if (form === undefined) drawAside();
       around.announce(problem);
@@ -168,7 +173,7 @@ export function createItem(around: Surroundings, head: Head): Item {
     clearAside();
     if (answer.incident !== undefined) around.receive(answer);
     else {
-      note = answer.reply;
+      note = { reply: answer.reply, opener };
       drawAside();
     }
     if (inForm) restoreFocus(article, { key: opener });
@@ -183,6 +188,9 @@ export function createItem(around: Surroundings, head: Head): Item {
       told = undefined;
       drawHead();
       draw();
+      // What was said about a button goes when the button does.
+      const spoken = note?.opener;
+      if (spoken !== undefined && withKey(body, spoken) === undefined) clearAside();
       const asked = answer.reply.form;
       if (asked !== undefined) openForm(asked, undefined);
       if (asked !== undefined) form?.view.focus();
@@ -218,11 +226,14 @@ function focusedIn(article: HTMLElement): Focused {
   return { key: active.dataset['key'] };
 }
 
+function withKey(within: HTMLElement, key: string | undefined): HTMLElement | undefined {
+  return [...within.querySelectorAll<HTMLElement>('[data-key]')].find((element) => element.dataset['key'] === key);
+}
+
 /** Gives focus back: to the element itself where it is still there, to its successor by key, else to the card. */
 function restoreFocus(article: HTMLElement, focused: Focused): void {
   if (focused === undefined || article.contains(document.activeElement)) return;
-  const same = [...article.querySelectorAll<HTMLElement>('[data-key]')].find((element) => element.dataset['key'] === focused.key);
-  (same ?? article).focus({ preventScroll: true });
+  (withKey(article, focused.key) ?? article).focus({ preventScroll: true });
 }
 
 function timeOf(at: Date, language: keyof Text): string {

@@ -42,7 +42,9 @@ export function prose(text: Text, language: keyof Text): DocumentFragment {
 
 /** Ours or not ours, as the type says. */
 export function shown(value: Text | string, language: keyof Text): Node {
-  return typeof value === 'string' ? make('bdi', { class: 'literal' }, literal(value)) : prose(value, language);
+  if (typeof value !== 'string') return prose(value, language);
+  // Addresses, paths and hashes are read letter by letter; a name is a word.
+  return make('bdi', { class: /[\d/.:_=]/u.test(value) ? 'literal exact' : 'literal' }, literal(value));
 }
 
 /**

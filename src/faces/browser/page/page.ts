@@ -196,7 +196,8 @@ function frame(): void {
 
 function samples(language: Language): HTMLElement {
   const items = (channel?.samples ?? []).map(({ title, text }) => {
-    const preview = text.split('\n').find((line) => line.trim() !== '') ?? '';
+    // Logs end with what went wrong.
+    const preview = text.trim().split('\n').at(-1)?.trim() ?? '';
     const button = make('button', { type: 'button', class: 'sample' }, make('strong', {}, title[language]), make('code', {}, preview.slice(0, 160)));
     button.addEventListener('click', () => {
       sampleMenu?.removeAttribute('open');

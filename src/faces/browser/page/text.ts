@@ -3,9 +3,9 @@
 /** A run of plain text, or one character that would not be seen, or would change how its neighbours are seen. */
 export type Piece = { readonly plain: string } | { readonly hidden: string };
 
-// Controls except tab and line breaks; soft hyphen, zero-width characters, bidirectional overrides and isolates, tags.
+// Controls except tab and line breaks (a carriage return alone would overwrite its line in a terminal); soft hyphen, zero-width characters, bidirectional overrides and isolates, tags.
 const unseen =
-  /[\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{61c}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{fff9}-\u{fffb}\u{e0000}-\u{e007f}]/gu;
+  /\r(?!\n)|[\u{0}-\u{8}\u{b}\u{c}\u{e}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{61c}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{fff9}-\u{fffb}\u{e0000}-\u{e007f}]/gu;
 
 /** Splits a text so that every hidden character can be shown by its name (`U+202E`): what is read is what is there. */
 export function pieces(text: string): readonly Piece[] {

@@ -9,14 +9,14 @@ export const words = {
   otherLanguageLabel: { en: '切换到中文', zh: 'Switch to English' },
   you: { en: 'You are', zh: '你是' },
   simulated: {
-    en: 'Simulated: the node and the namespace here are made for trying out. Nothing real is touched.',
-    zh: '模拟环境：此处的节点和命名空间仅供试用，不会触及任何真实系统。',
+    en: 'Simulated targets: nothing real is touched.',
+    zh: '模拟目标：不会触及任何真实系统。',
   },
   lost: { en: 'No connection to k8sdoc. Trying again…', zh: '与 k8sdoc 的连接已断开，正在重试…' },
   renewed: { en: 'k8sdoc was updated. Reload the page to use the new one.', zh: 'k8sdoc 已更新，请刷新页面。' },
   reload: { en: 'Reload', zh: '刷新' },
 
-  welcome: { en: 'Paste an error. Read what it is, and why.', zh: '粘贴报错，看清它是什么、为什么。' },
+  welcome: { en: 'Paste an error.\nRead what it is, and why.', zh: '粘贴报错，\n看清它是什么、为什么。' },
   welcomeMore: {
     en: 'You get the diagnosis with the lines that prove it, read-only checks on one click, and a fix that runs only after a second person has approved exactly what it does.',
     zh: '你会得到诊断和作为证据的日志行；只读检查一键执行；修复须由另一人批准其确切内容后才会运行。',
@@ -26,10 +26,7 @@ export const words = {
 
   pasteLabel: { en: 'Paste an error or a log, or type a command', zh: '粘贴报错或日志，或输入命令' },
   placeholder: { en: 'Paste an error or a log…', zh: '粘贴报错或日志…' },
-  hint: {
-    en: 'Ctrl+Enter sends. A line that begins with / is a command: /help lists them.',
-    zh: 'Ctrl+Enter 发送。以 / 开头的一行是命令，/help 列出全部命令。',
-  },
+  hint: { en: 'Ctrl+Enter sends. / begins a command: try /help.', zh: 'Ctrl+Enter 发送。/ 开头是命令，可试 /help。' },
   send: { en: 'Diagnose', zh: '诊断' },
   run: { en: 'Run', zh: '执行' },
   attach: { en: 'Open a file', zh: '打开文件' },
@@ -47,8 +44,6 @@ export const words = {
   reading: (size: string): Text => ({ en: `Reading ${size}…`, zh: `正在读取 ${size}…` }),
   running: { en: 'Working…', zh: '处理中…' },
   waiting: { en: 'No connection: this will be sent again when k8sdoc is back.', zh: '连接已断开：k8sdoc 恢复后会自动重新发送。' },
-  unsent: { en: 'This did not get through.', zh: '未能送达。' },
-  again: { en: 'Try again', zh: '重试' },
   discard: { en: 'Discard', zh: '丢弃' },
   onlyYou: { en: 'Only you see this', zh: '仅你可见' },
   dismiss: { en: 'Dismiss', zh: '关闭' },
@@ -56,10 +51,8 @@ export const words = {
     en: 'The connection was lost before the answer came. The card shows what happened as soon as k8sdoc is back; press again only if it did not.',
     zh: '收到答复前连接已断开。k8sdoc 恢复后卡片会显示实际结果；仅在未生效时再次点击。',
   },
-  underWay: { en: 'Under way', zh: '进行中' },
 
   line: (line: number): Text => ({ en: `Line ${line}`, zh: `第 ${line} 行` }),
-  match: { en: 'match', zh: '匹配' },
   repeats: (count: number): Text => ({ en: `and ${counted(count, 'more line', 'more lines')} like it`, zh: `另有 ${count.toLocaleString('en')} 行相同` }),
   wholeLine: { en: 'Whole line', zh: '整行' },
   evidence: { en: 'Evidence', zh: '证据' },
