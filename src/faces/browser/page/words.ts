@@ -18,8 +18,8 @@ export const words = {
 
   welcome: { en: 'Paste an error.\nRead what it is, and why.', zh: '粘贴报错，\n看清它是什么、为什么。' },
   welcomeMore: {
-    en: 'You get the diagnosis with the lines that prove it, read-only checks on one click, and a fix that runs only after a second person has approved exactly what it does.',
-    zh: '你会得到诊断和作为证据的日志行；只读检查一键执行；修复须由另一人批准其确切内容后才会运行。',
+    en: 'You get the diagnosis with the lines that prove it, read-only checks on one click, and a fix that shows exactly what it will do and runs only once it is approved.',
+    zh: '你会得到诊断和作为证据的日志行；只读检查一键执行；修复会先展示将要执行的确切内容，经批准后才会运行。',
   },
   welcomeSamples: { en: 'Nothing at hand? Begin with a sample:', zh: '手边没有报错？从示例开始：' },
   samples: { en: 'Samples', zh: '示例' },
