@@ -13,6 +13,9 @@ import type { Language } from '#language/text.ts';
 import { cardId, render } from './render.ts';
 import { threadSchema } from './payloads.ts';
 
+/** What Slack's face needs of the store. */
+export type CardStore = Pick<IncidentStore, 'find' | 'recent' | 'rememberPost' | 'stalePosts' | 'firstDelivery'>;
+
 export type CardReply = Reply & { readonly card: NonNullable<Reply['card']> };
 
 export type Cards = {
@@ -29,8 +32,8 @@ type CardsOptions = {
   /** Waits for Slack as long as it takes. */
   readonly client: webApi.WebClient;
   readonly desk: Desk;
-  readonly incidents: IncidentStore;
-  readonly changes: Changes;
+  readonly incidents: CardStore;
+  readonly changes: Pick<Changes, 'subscribe'>;
   readonly log: Logger;
   readonly signal: AbortSignal;
   /** Who posted the messages that are ours. */
@@ -135,6 +138,8 @@ export function startCards(options: CardsOptions): Cards {
       settle(reply.card.incident);
       if (posted.channel !== undefined && posted.ts !== undefined)
         await incidents.rememberPost({ incident: reply.card.incident, face: 'slack', place: posted.channel, message: posted.ts, shown: reply.card.version });
+      // What happened while it was on its way had no message to be shown in yet.
+      void sweep();
       return 'posted';
     } catch (error) {
       if (!(error instanceof webApi.WebAPIPlatformError)) throw error;

@@ -4,9 +4,9 @@
 import type { Logger } from 'pino';
 import type { webApi } from '@slack/bolt';
 import type { Desk, Speaker } from '#commands/desk.ts';
-import type { IncidentStore, Origin } from '#incidents/ports.ts';
+import type { Origin } from '#incidents/ports.ts';
 import type { Language } from '#language/text.ts';
-import type { Cards } from './cards.ts';
+import type { CardStore, Cards } from './cards.ts';
 import type { FileReader } from './content.ts';
 import { typed } from './literal.ts';
 import { personId } from './people.ts';
@@ -23,7 +23,7 @@ export type ChannelSettings = {
 
 export type Face = {
   readonly desk: Desk;
-  readonly incidents: IncidentStore;
+  readonly incidents: CardStore;
   readonly cards: Cards;
   /** For what a person waits for: few retries, no waiting for rate limits. */
   readonly client: webApi.WebClient;

@@ -44,7 +44,6 @@ const signs: Readonly<Record<Tone, string>> = { neutral: 'ℹ', good: '✓', war
 /** The reply as one Slack message in the reader's language. */
 export function render(reply: Reply, language: Language): Message {
   const text = cut(escaped(say(reply.summary, language)), limits.text);
-  const blocks: readonly Block[] = reply.blocks.length > 0 ? reply.blocks : [{ kind: 'text', text: reply.summary }];
   const marked = (rendered: types.KnownBlock[]): types.KnownBlock[] =>
     reply.card === undefined
       ? rendered
@@ -53,11 +52,11 @@ export function render(reply: Reply, language: Language): Message {
 
   let drafts: types.KnownBlock[][] = [];
   for (const room of rooms) {
-    drafts = blocks.map((block) => renderBlock(block, language, room));
-    const whole = marked(drafts.flat());
-    if (whole.length > 0 && fits(whole)) return { text, blocks: whole };
+    drafts = reply.blocks.map((block) => renderBlock(block, language, room));
+    const whole = marked(drafts.some((draft) => draft.length > 0) ? drafts.flat() : [prose(inline(reply.summary, language, limits.text))]);
+    if (fits(whole)) return { text, blocks: whole };
   }
-  return { text, blocks: marked(fitted(blocks, drafts, language, limits.message - text.length)) };
+  return { text, blocks: marked(fitted(reply.blocks, drafts, language, limits.message - text.length)) };
 }
 
 /** The first block of an incident's card carries this id, so that the card can be found again in its thread. */
@@ -104,7 +103,7 @@ function renderBlock(block: Block, language: Language, room: Room): types.KnownB
         prose([run(`${signs[block.tone]} `), ...inline(block.text, language, Math.max(room.characters, 700), block.tone === 'neutral' ? {} : { bold: true })]),
       ];
     case 'evidence':
-      return [evidence(block, language, room)];
+      return block.lines.length === 0 ? [] : [evidence(block, language, room)];
     case 'facts':
       return block.facts.length === 0 ? [] : [facts(block, language, room)];
     case 'list':
@@ -132,7 +131,7 @@ function heading(block: Extract<Block, { kind: 'heading' }>, language: Language)
 function evidence(block: Extract<Block, { kind: 'evidence' }>, language: Language, room: Room): types.RichTextBlock {
   const width = Math.min(400, room.characters);
   const shown = block.lines.slice(0, room.items);
-  const sections = shown.map((line): types.RichTextSection => {
+  const lines = shown.map((line): Run[] => {
     const from = Math.max(0, Math.min(line.mark.from, line.text.length));
     const to = Math.max(from, Math.min(line.mark.to, line.text.length));
     const mark = cut(literal(line.text.slice(from, to)), width);
@@ -141,30 +140,27 @@ function evidence(block: Extract<Block, { kind: 'evidence' }>, language: Languag
     const after = literal(line.text.slice(to));
     const lead = before.length > spare / 2 ? `…${before.slice(-Math.floor(spare / 2)).replace(/^[\udc00-\udfff]/u, '')}` : before;
     const repeats = line.repeats > 0 ? ` (${say(words.repeats(line.repeats), language)})` : '';
-    return section([
+    return [
       run(`${say(words.line(line.line), language)}: `),
       run(lead, { code: true }),
       run(mark, { code: true, bold: true }),
       run(cut(after, Math.floor(spare / 2)), { code: true }),
       run(repeats),
-    ]);
+    ];
   });
-  return rich([...sections, ...more(block.lines.length - shown.length, language)]);
+  return rich([lined(lines), ...more(block.lines.length - shown.length, language)]);
 }
 
 function facts(block: Extract<Block, { kind: 'facts' }>, language: Language, room: Room): types.RichTextBlock {
   const shown = block.facts.slice(0, room.items);
-  const sections = shown.map((fact, index) =>
-    section([
-      ...inline(fact.label, language, 100, { bold: true }),
-      run(': '),
-      ...(typeof fact.value === 'string'
-        ? [run(cut(literal(fact.value), Math.min(500, room.characters)), { code: true })]
-        : inline(fact.value, language, Math.min(500, room.characters))),
-      run(index + 1 < shown.length ? '\n' : ''),
-    ]),
-  );
-  return rich([...sections, ...more(block.facts.length - shown.length, language)]);
+  const lines = shown.map((fact): Run[] => [
+    ...inline(fact.label, language, 100, { bold: true }),
+    run(': '),
+    ...(typeof fact.value === 'string'
+      ? [run(cut(literal(fact.value), Math.min(500, room.characters)), { code: true })]
+      : inline(fact.value, language, Math.min(500, room.characters))),
+  ]);
+  return rich([lined(lines), ...more(block.facts.length - shown.length, language)]);
 }
 
 function list(block: Extract<Block, { kind: 'list' }>, language: Language, room: Room): types.KnownBlock[] {
@@ -298,6 +294,11 @@ function run(text: string, style: Style = {}): types.RichTextText {
 function section(runs: readonly Run[]): types.RichTextSection {
   const elements = runs.filter((each) => each.type !== 'text' || each.text !== '');
   return { type: 'rich_text_section', elements: elements.length > 0 ? elements : [run('–')] };
+}
+
+/** Lines of their own in one section: how Slack spaces two sections is its own affair. */
+function lined(lines: readonly (readonly Run[])[]): types.RichTextSection {
+  return section(lines.flatMap((line, index) => (index === 0 ? line : [run('\n'), ...line])));
 }
 
 function rich(elements: (types.RichTextSection | types.RichTextList | types.RichTextPreformatted | types.RichTextQuote)[]): types.RichTextBlock {

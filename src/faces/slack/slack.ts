@@ -3,8 +3,10 @@
  */
 import type { Logger } from 'pino';
 import { App, webApi } from '@slack/bolt';
-import type { Desk, Services } from '#commands/desk.ts';
+import type { Changes } from '#commands/context.ts';
+import type { Desk } from '#commands/desk.ts';
 import { startCards } from './cards.ts';
+import type { CardStore } from './cards.ts';
 import { fileReader } from './content.ts';
 import type { ChannelSettings, Face } from './face.ts';
 import { listen } from './listeners/index.ts';
@@ -55,7 +57,7 @@ export class SlackSetupError extends Error {}
 export async function startSlack(
   options: SlackOptions,
   desk: Desk,
-  services: Pick<Services, 'incidents' | 'changes'>,
+  services: { readonly incidents: CardStore; readonly changes: Pick<Changes, 'subscribe'> },
   log: Logger,
 ): Promise<{ stop(): Promise<void>; health(): SlackHealth }> {
   const apiUrl = `${(options.apiUrl ?? 'https://slack.com/api').replace(/\/+$/u, '')}/`;
@@ -116,13 +118,15 @@ export async function startSlack(
   };
   listen(app, face);
 
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     await transport.stop();
     // What is under way gets five seconds to end by itself, then it is told to.
     await within(5000, Promise.all(underway));
     ending.abort();
     await within(5000, Promise.all([cards.stop(), ...underway]));
   };
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => (ended ??= end());
   try {
     await transport.start();
   } catch (error) {
