@@ -36,7 +36,7 @@ export const planStates = {
 } as const;
 
 export type PlanState = keyof typeof planStates;
-type Known<S extends PlanState> = Readonly<z.output<(typeof planStates)[S]>>;
+type Known<S extends PlanState> = keyof (typeof planStates)[S]['shape'] extends never ? unknown : Readonly<z.output<(typeof planStates)[S]>>;
 
 /** A plan in one of the states S: its content, and what that state knows. */
 export type Plan<S extends PlanState = PlanState> = { [K in S]: PlanBase & { readonly state: K } & Known<K> }[S];

@@ -1,0 +1,88 @@
+/** Sentences about plans, approvals and what became of them. */
+import { same, type Text } from './text.ts';
+
+const quoted = (words: string): string => `"${words}"`;
+
+export const plans = {
+  expired: { en: 'This plan has expired: nothing was run. Ask for a new one.', zh: '该计划已过期，未执行任何操作。请重新生成。' },
+  stale: { en: 'That button belongs to another version of the plan. Look at the plan as it is now.', zh: '该按钮属于旧版本的计划，请查看当前计划。' },
+  alreadyReviewed: { en: 'You have already reviewed this plan.', zh: '你已经审批过该计划。' },
+  ownPlan: { en: 'You asked for this change, so somebody else must approve it.', zh: '这是你发起的变更，需要他人批准。' },
+  notAnApprover: (group: string | undefined): Text =>
+    group === undefined
+      ? { en: 'You are not among the approvers in k8sdoc.yaml.', zh: '你不在 k8sdoc.yaml 的审批人之列。' }
+      : { en: `You are not in the approver group ${quoted(group)}.`, zh: `你不在审批组“${group}”中。` },
+  noApprovers: (group: string | undefined): Text =>
+    group === undefined
+      ? { en: 'Nobody can approve this: add approvers: to k8sdoc.yaml.', zh: '没有可用的审批人：请在 k8sdoc.yaml 中添加 approvers:。' }
+      : { en: `Nobody can approve this: the group ${quoted(group)} under approvers: in k8sdoc.yaml is empty.`, zh: `没有可用的审批人：k8sdoc.yaml 中 approvers: 的“${group}”组为空。` },
+  decidedAlready: (state: Text): Text => ({ en: `Too late: the plan is already ${state.en}.`, zh: `操作太晚：计划状态已是“${state.zh}”。` }),
+  unknownPlan: { en: 'There is no such plan.', zh: '没有这个计划。' },
+  withdrawOnlyRequester: { en: 'Only the person who asked for the change can withdraw it.', zh: '只有发起人可以撤回该变更。' },
+  inspectOnlyUnknown: { en: 'There is nothing to inspect: how this plan ended is known.', zh: '无需核查：该计划的结果是已知的。' },
+  occupied: (target: string, plan: string, state: Text): Text => ({
+    en: `${target} is held by plan ${plan} (${state.en}). One change at a time: finish or inspect that one first.`,
+    zh: `${target} 正被计划 ${plan} 占用（${state.zh}）。同一目标一次只能有一个变更，请先完成或核查它。`,
+  }),
+  knowledgeChanged: { en: 'The knowledge base changed after this plan was approved. Nothing was run; ask for a new plan.', zh: '计划批准后知识库已变化，未执行任何操作，请重新生成计划。' },
+  approverGone: { en: 'An approver of this plan is no longer an approver. Nothing was run; ask for a new plan.', zh: '该计划的某位审批人已失去审批资格，未执行任何操作，请重新生成计划。' },
+  guardFailed: (title: Text, says: Text): Text => ({ en: `${title.en}: ${says.en} Nothing was run.`, zh: `${title.zh}：${says.zh} 未执行任何操作。` }),
+  guardFailedNow: (title: Text, says: Text): Text => ({ en: `${title.en}: ${says.en}`, zh: `${title.zh}：${says.zh}` }),
+  notStarted: (step: number, problem: Text): Text => ({ en: `Step ${step} did not start: ${problem.en}`, zh: `第 ${step} 步没有启动：${problem.zh}` }),
+  stepFailed: (step: number, code: number | null): Text => ({
+    en: `Step ${step} failed${code === null ? '' : ` with code ${code}`}. The steps after it did not run.`,
+    zh: `第 ${step} 步失败${code === null ? '' : `（代码 ${code}）`}，其后的步骤没有执行。`,
+  }),
+  stepRefused: (step: number, problem: Text): Text => ({
+    en: `Step ${step} did not run: ${problem.en} The steps before it did.`,
+    zh: `第 ${step} 步没有执行：${problem.zh} 之前的步骤已执行。`,
+  }),
+  stepLost: (step: number): Text => ({
+    en: `Nobody can tell how step ${step} ended: it was started and the answer did not come. It will not be run again by itself.`,
+    zh: `无法确定第 ${step} 步的结果：已经启动，但没有收到应答。系统不会自动重试。`,
+  }),
+  workerLost: {
+    en: 'The worker died while it ran this plan. Nothing will be run again by itself: inspect what the world looks like.',
+    zh: '执行该计划的工作进程已中断。系统不会自动重新执行，请核查当前状态。',
+  },
+  requiresChecks: (titles: readonly Text[]): Text => ({
+    en: `Not offered: first this must be confirmed on the target: ${titles.map((title) => title.en).join('; ')}.`,
+    zh: `暂不提供：需要先在目标上确认：${titles.map((title) => title.zh).join('；')}。`,
+  }),
+  noSuchRemediation: (entry: string, remediation: string, known: readonly string[]): Text => ({
+    en: `${entry} has no fix called ${quoted(remediation)}.${known.length > 0 ? ` It has: ${known.join(', ')}.` : ''}`,
+    zh: `${entry} 没有名为“${remediation}”的修复。${known.length > 0 ? `可用的有：${known.join('、')}。` : ''}`,
+  }),
+  noRemediation: (entry: string): Text => ({ en: `${entry} has no fix that is safe to automate.`, zh: `${entry} 没有适合自动执行的修复。` }),
+  states: {
+    drafted: { en: 'drafted', zh: '草稿' },
+    'awaiting-approval': { en: 'waiting for approval', zh: '等待批准' },
+    approved: { en: 'approved, about to run', zh: '已批准，即将执行' },
+    running: { en: 'running', zh: '执行中' },
+    verifying: { en: 'verifying', zh: '验证中' },
+    fixed: { en: 'fixed', zh: '已修复' },
+    'not-fixed': { en: 'not fixed', zh: '未修复' },
+    failed: { en: 'failed', zh: '执行失败' },
+    refused: { en: 'refused, nothing was run', zh: '已拒绝执行，未执行任何操作' },
+    unknown: { en: 'outcome unknown', zh: '结果未知' },
+    rejected: { en: 'rejected', zh: '已驳回' },
+    expired: { en: 'expired', zh: '已过期' },
+    withdrawn: { en: 'withdrawn', zh: '已撤回' },
+    superseded: { en: 'superseded', zh: '已被取代' },
+  },
+  risks: {
+    low: { en: 'low risk', zh: '低风险' },
+    medium: { en: 'medium risk', zh: '中风险' },
+    high: { en: 'high risk', zh: '高风险' },
+    destructive: { en: 'destructive', zh: '破坏性' },
+  },
+  quorum: (quorum: { needed: number; requesterCounts: boolean; group?: string | undefined }): Text => {
+    if (quorum.requesterCounts) return { en: 'the person who asks', zh: '发起人本人' };
+    const who: Text =
+      quorum.group === undefined
+        ? { en: quorum.needed === 1 ? 'one approver' : `${quorum.needed} approvers`, zh: `${quorum.needed} 位审批人` }
+        : { en: quorum.needed === 1 ? `one approver of ${quorum.group}` : `${quorum.needed} approvers of ${quorum.group}`, zh: `${quorum.group} 组的 ${quorum.needed} 位审批人` };
+    return { en: `${who.en}, not the person who asks`, zh: `${who.zh}（发起人除外）` };
+  },
+  nothing: same(''),
+} as const satisfies Readonly<Record<string, unknown>>;

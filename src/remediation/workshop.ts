@@ -1,0 +1,22 @@
+/**
+ * What the life of a change is given to work with. Built once; every part of the life is a function over it.
+ */
+import type { Targets } from '#checks/ports.ts';
+import type { Knowledge } from '#knowledge/knowledge.ts';
+import type { Approvers } from './decide.ts';
+import type { AuditLog, PlanStore, WorkerRegistry } from './ports.ts';
+
+export type Workshop = {
+  readonly knowledge: () => Knowledge;
+  readonly targets: Targets;
+  readonly plans: PlanStore;
+  readonly audit: AuditLog;
+  readonly workers: WorkerRegistry;
+  readonly approvers: Approvers & { hasApprovers(group?: string): boolean };
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  /** How long an approval may be waited for, and how long it holds once given; milliseconds. */
+  readonly approvalTtl: number;
+  /** Waits; rejects when the signal is raised. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+};
