@@ -151,6 +151,7 @@ export async function startChannel(options: Partial<BrowserOptions> = {}, replac
     votes: missing,
     rememberPost: missing,
     stalePosts: missing,
+    firstDelivery: missing,
   };
   const changes: Changes = {
     subscribe: (listener) => {

@@ -38,7 +38,7 @@ export type LocalMessage = z.output<typeof messageSchema>;
 const logSchema = z.object({
   log: z.array(z.object({ time: z.number(), direction: z.string(), kind: z.string(), summary: z.string(), detail: z.unknown().optional() })),
 });
-export type LocalLog = z.output<typeof logSchema>['log'];
+type LocalLog = z.output<typeof logSchema>['log'];
 
 const viewSchema = z.looseObject({
   id: z.string(),
@@ -46,7 +46,7 @@ const viewSchema = z.looseObject({
   private_metadata: z.string().optional(),
   blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })),
 });
-export type LocalView = z.output<typeof viewSchema>;
+type LocalView = z.output<typeof viewSchema>;
 
 export type Button = { readonly action_id: string; readonly value: string; readonly label: string };
 

@@ -69,6 +69,12 @@ export type IncidentStore = {
   votes(): Promise<readonly { readonly entry: EntryId; readonly helpful: number; readonly wrong: number }[]>;
 
   /**
+   * True the first time a key is given, false ever after, in every process: what a face takes once although it is delivered
+   * more often (an event, a press, the posting of a card).
+   */
+  firstDelivery(key: string): Promise<boolean>;
+
+  /**
    * Where an incident is shown, so that whoever shows it can bring it up to date, also after a restart: `shown` is the
    * version last shown there.
    */

@@ -7,9 +7,8 @@ import type { Action, Reply } from '#commands/reply.ts';
 import type { Incident, IncidentStore, Origin } from '#incidents/ports.ts';
 import type { EntryId, IncidentId, Instant } from '#knowledge/ids.ts';
 import { instant } from '#knowledge/ids.ts';
-import type { Language } from '#language/text.ts';
 
-export type Asked = { readonly what: keyof Desk; readonly speaker: Speaker; readonly text: string; readonly fields?: Readonly<Record<string, string>> };
+type Asked = { readonly what: keyof Desk; readonly speaker: Speaker; readonly text: string; readonly fields?: Readonly<Record<string, string>> };
 type Post = { readonly incident: IncidentId; readonly place: string; readonly message: string; readonly shown: number };
 
 /** The entry and the text that the desk in memory is sure of. */
@@ -165,8 +164,7 @@ export function testDesk(): TestDesk {
       note(incident, what);
       if (options.news) for (const listener of listeners) listener(incident);
     },
-    openBefore: (origin, at) =>
-      opened(draft({ actor: 'slack:T01TEST/U01ANA' as Incident['openedBy'], origin, language: 'en' as Language }, fault, instant(at))).incident,
+    openBefore: (origin, at) => opened(draft({ actor: 'slack:T01TEST/U01ANA' as Incident['openedBy'], origin, language: 'en' }, fault, instant(at))).incident,
     incidents: () => [...incidents.values()].map(({ incident }) => incident),
   };
 

@@ -23,7 +23,7 @@ export async function answer(face: Face, place: Place, reply: Reply, language: L
     return;
   }
   if (reply.audience === 'person' || place.channel === undefined || place.responseUrl !== undefined) return privately(face, place, render(reply, language));
-  await face.client.chat.postMessage({
+  await face.poster.chat.postMessage({
     channel: place.channel,
     ...render(reply, language),
     ...(place.thread === undefined ? {} : { thread_ts: place.thread }),
@@ -46,9 +46,9 @@ export async function privately(face: Face, place: Place, message: Message): Pro
     return;
   }
   const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
-  if (place.channel === undefined) await face.client.chat.postMessage({ channel: place.user, ...message });
-  else if (place.direct) await face.client.chat.postMessage({ channel: place.channel, ...message, ...thread });
-  else await face.client.chat.postEphemeral({ channel: place.channel, user: place.user, ...message, ...thread });
+  if (place.channel === undefined) await face.poster.chat.postMessage({ channel: place.user, ...message });
+  else if (place.direct) await face.poster.chat.postMessage({ channel: place.channel, ...message, ...thread });
+  else await face.poster.chat.postEphemeral({ channel: place.channel, user: place.user, ...message, ...thread });
 }
 
 /** One sentence as a reply to one person. */

@@ -16,7 +16,7 @@ import { threadSchema } from './payloads.ts';
 /** What Slack's face needs of the store. */
 export type CardStore = Pick<IncidentStore, 'find' | 'recent' | 'rememberPost' | 'stalePosts' | 'firstDelivery'>;
 
-export type CardReply = Reply & { readonly card: NonNullable<Reply['card']> };
+type CardReply = Reply & { readonly card: NonNullable<Reply['card']> };
 
 export type Cards = {
   /** Posts the card where it belongs, or brings the one that is there up to date. */
@@ -164,25 +164,36 @@ export function startCards(options: CardsOptions): Cards {
     return { root };
   };
 
+  /** Posts the card that never came, or finds the one that nobody remembers. */
+  const makeGood = async (incident: Incident, now: number): Promise<void> => {
+    const found = await inThread(incident);
+    if (found.card !== undefined) {
+      await incidents.rememberPost({ incident: incident.id, face: 'slack', place: incident.origin.place, message: found.card.ts, shown: found.card.shown });
+      settle(incident.id);
+      return;
+    }
+    // One replica posts it; should that one die too, another may after five minutes.
+    if (!(await incidents.firstDelivery(`slack:late:${incident.id}:${Math.floor(now / 300_000)}`))) return;
+    const card = await cardOf(incident);
+    if (card === undefined) return;
+    log.info({ incident: incident.id }, 'posting a card that an earlier process did not get to post');
+    await post(card, { channel: incident.origin.place, thread: found.root }, incident.language);
+  };
+
   /** Incidents that were opened, and whose card never came: the process died in between. */
   const late = async (): Promise<void> => {
     const now = Date.now();
-    const recent = await incidents.recent({ face: 'slack', limit: 50 });
-    for (const incident of recent) {
+    for (const incident of await incidents.recent({ face: 'slack', limit: 50 })) {
       const age = now - Date.parse(incident.openedAt);
       if (settled.has(incident.id) || age < pace.late || age > patience || !/^\d+\.\d+$/u.test(incident.origin.message)) continue;
-      const found = await inThread(incident);
-      if (found.card !== undefined) {
-        await incidents.rememberPost({ incident: incident.id, face: 'slack', place: incident.origin.place, message: found.card.ts, shown: found.card.shown });
+      try {
+        await makeGood(incident, now);
+      } catch (error) {
+        // Slack says no, for instance because the bot has left the channel: asking again would not help.
+        if (!(error instanceof webApi.WebAPIPlatformError)) throw error;
         settle(incident.id);
-        continue;
+        log.warn({ incident: incident.id, place: incident.origin.place, error: error.data.error }, 'a late card could not be posted');
       }
-      // One replica posts it; should that one die too, another may after five minutes.
-      if (!(await incidents.firstDelivery(`slack:late:${incident.id}:${Math.floor(now / 300_000)}`))) continue;
-      const card = await cardOf(incident);
-      if (card === undefined) continue;
-      log.info({ incident: incident.id }, 'posting a card that an earlier process did not get to post');
-      await post(card, { channel: incident.origin.place, thread: found.root }, incident.language);
     }
   };
 
@@ -229,7 +240,11 @@ export function startCards(options: CardsOptions): Cards {
       }
       return post(reply, at, language);
     },
-    update: (reply, message, language) => inTurn(`${message.channel}/${message.ts}`, () => write(reply, message.channel, message.ts, language)),
+    update: async (reply, message, language) => {
+      await inTurn(`${message.channel}/${message.ts}`, () => write(reply, message.channel, message.ts, language));
+      // A newer version may have been shown while this one waited for its turn.
+      await sweep();
+    },
     sweep: whole,
     stop: async () => {
       unsubscribe();

@@ -10,7 +10,7 @@ import type { SlackFile, SlackMessage } from './payloads.ts';
 import { words } from './words.ts';
 
 /** The most that is read of one file; bytes. */
-export const fileLimit = 20 * 1024 * 1024;
+const fileLimit = 20 * 1024 * 1024;
 
 /** What could be read, and what to say about each file that could not. */
 export type Content = { readonly text: string; readonly problems: readonly Text[] };
@@ -98,7 +98,7 @@ export function fileReader(options: {
 }
 
 /** By what Slack says of it; a file without a known kind is given a chance, its bytes decide. */
-export function looksLikeText(file: SlackFile): boolean {
+function looksLikeText(file: SlackFile): boolean {
   if (file.mode === 'snippet' || file.mode === 'post') return true;
   const type = file.mimetype ?? '';
   if (type.startsWith('text/')) return true;

@@ -25,8 +25,10 @@ export type Face = {
   readonly desk: Desk;
   readonly incidents: CardStore;
   readonly cards: Cards;
-  /** For what a person waits for: few retries, no waiting for rate limits. */
+  /** For dialogs and questions, which are of no use late: few retries, no waiting for rate limits. */
   readonly client: webApi.WebClient;
+  /** For answers, which are better late than never: waits as long as Slack asks. */
+  readonly poster: webApi.WebClient;
   readonly read: FileReader;
   readonly settings: (channel: string) => ChannelSettings;
   readonly languageOf: (user: string) => Promise<Language | undefined>;

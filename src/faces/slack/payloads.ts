@@ -93,7 +93,7 @@ const actionId: z.ZodType<ActionId> = z
   .transform((value) => value as ActionId);
 
 /** A button as it comes back: one of the fixed ids, and ids and hashes as its value. */
-export const pressSchema = z.object({ id: actionId, value: actionValue });
+const pressSchema = z.object({ id: actionId, value: actionValue });
 export type Press = z.output<typeof pressSchema>;
 
 /** The press of a button whose value is JSON text. */

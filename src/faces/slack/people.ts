@@ -12,11 +12,6 @@ export function personId(team: string, user: string): PersonId {
   return `slack:${team}/${user}` as PersonId;
 }
 
-/** The user of a person of this face, or nothing for people of other faces. */
-export function userOf(person: PersonId): string | undefined {
-  return /^slack:[^/]+\/(?<user>.+)$/u.exec(person)?.groups?.['user'];
-}
-
 const known = 60 * 60_000;
 const unknown = 5 * 60_000;
 const most = 2000;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replies } from '../../../test/replies.ts';
 import type { Action, Block, Reply } from '#commands/reply.ts';
@@ -60,7 +60,7 @@ describe('replies as Block Kit', () => {
     );
     const bold: string[] = [];
     walk(blocks, (node) => {
-      if (typeof node['text'] === 'string' && JSON.stringify(node['style'])?.includes('bold') === true) bold.push(node['text']);
+      if (typeof node['text'] === 'string' && JSON.stringify(node['style'] ?? '').includes('bold')) bold.push(node['text']);
     });
     expect(bold).toEqual([mark]);
   });
@@ -234,7 +234,7 @@ function problemsIn(text: string, blocks: readonly unknown[]): string[] {
       case 'rich_text_section':
       case 'rich_text_list':
       case 'rich_text_preformatted':
-        require(elements.length >= 1, `empty ${String(node['type'])}`);
+        require(elements.length >= 1, `empty ${node['type']}`);
         break;
       case 'link':
         require(/^https?:/u.test(String(node['url'])) && length(node['url']) <= 3000, 'link');

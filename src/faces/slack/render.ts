@@ -10,7 +10,7 @@ import { cut, escaped, literal } from './literal.ts';
 import { verdictWords, words } from './words.ts';
 
 /** Slack's limits on a message. `message` is ours: the sum is undocumented, and messages were refused from about 11,300 characters on. */
-export const limits = {
+const limits = {
   blocks: 50,
   section: 3000,
   header: 150,

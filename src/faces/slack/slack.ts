@@ -14,8 +14,6 @@ import { languages } from './people.ts';
 import { boltLogger, httpTransport, slackProblem, socketTransport } from './transport.ts';
 import type { Connection } from './transport.ts';
 
-export type { ChannelSettings } from './face.ts';
-
 export type SlackOptions = {
   /** `xoxb-…` */
   readonly botToken: string;
@@ -62,7 +60,7 @@ export async function startSlack(
 ): Promise<{ stop(): Promise<void>; health(): SlackHealth }> {
   const apiUrl = `${(options.apiUrl ?? 'https://slack.com/api').replace(/\/+$/u, '')}/`;
   const common = { slackApiUrl: apiUrl, logger: boltLogger(log) };
-  // What a person waits for must not hang for half an hour; a card may.
+  // A dialog is of no use after three seconds; an answer is better late than never.
   const quick = new webApi.WebClient(options.botToken, {
     ...common,
     retryConfig: { retries: 2, factor: 2, minTimeout: 300 },
@@ -104,6 +102,7 @@ export async function startSlack(
     incidents: services.incidents,
     cards,
     client: quick,
+    poster: patient,
     read: fileReader({ client: quick, botToken: options.botToken, apiUrl, log, signal }),
     settings: (channel) => options.channels.get(channel) ?? { mode: 'auto' },
     languageOf: languages(quick, log),
