@@ -58,8 +58,11 @@ export async function run(mode: 'socket' | 'http', options: Partial<SlackOptions
     url: `http://127.0.0.1:${eventsPort}/slack/events`,
     start,
     stop: async () => {
-      await Promise.all(started.map((each) => each.stop()));
-      await slack.stop();
+      try {
+        await Promise.all(started.map((each) => each.stop()));
+      } finally {
+        await slack.stop();
+      }
     },
   };
 }
