@@ -11,7 +11,14 @@ import { bind, type Values } from './values.ts';
 
 /** A probe with its parameters filled in: what will be asked, of what, and how a person would type it. */
 export type Question =
-  | { readonly on: 'node'; readonly target: Target; readonly asked: string; readonly command: NodeCommand; readonly answers: readonly number[]; readonly parse: string }
+  | {
+      readonly on: 'node';
+      readonly target: Target;
+      readonly asked: string;
+      readonly command: NodeCommand;
+      readonly answers: readonly number[];
+      readonly parse: string;
+    }
   | { readonly on: 'cluster'; readonly target: Target; readonly asked: string; readonly read: ClusterRead };
 
 export type Posed = { readonly ok: true; readonly question: Question } | { readonly ok: false; readonly problem: TargetProblem };
@@ -63,7 +70,8 @@ async function askNode(question: Question & { on: 'node' }, targets: Targets, si
     const seconds = Math.round(question.command.timeout / 1000);
     return problem('timeout', `${where} did not finish within ${seconds} s: ${question.asked}`, `${where} 在 ${seconds} 秒内没有完成：${question.asked}`);
   }
-  if (output.truncated) return problem('server-error', `${where} printed more than can be read: ${question.asked}`, `${where} 的输出过长，无法读取：${question.asked}`);
+  if (output.truncated)
+    return problem('server-error', `${where} printed more than can be read: ${question.asked}`, `${where} 的输出过长，无法读取：${question.asked}`);
   if (output.exit === null || !question.answers.includes(output.exit)) {
     const said = output.stderr.trim().split('\n').at(-1) ?? '';
     const kind = /a password is required|a terminal is required|not allowed to execute|permission denied/i.test(output.stderr) ? 'forbidden' : 'server-error';
@@ -74,7 +82,12 @@ async function askNode(question: Question & { on: 'node' }, targets: Targets, si
     );
   }
   const parsed = parserNamed(question.parse)({ stdout: output.stdout, stderr: output.stderr, exit: output.exit });
-  if (!parsed.ok) return problem('server-error', `${where}: the output of "${question.asked}" was not understood: ${parsed.problem}`, `${where}：无法解析 “${question.asked}” 的输出：${parsed.problem}`);
+  if (!parsed.ok)
+    return problem(
+      'server-error',
+      `${where}: the output of "${question.asked}" was not understood: ${parsed.problem}`,
+      `${where}：无法解析 “${question.asked}” 的输出：${parsed.problem}`,
+    );
   return { ok: true, result: parsed.result };
 }
 
@@ -84,8 +97,17 @@ function problem(kind: TargetProblem['kind'], en: string, zh: string): Answered 
 
 function noTarget(on: 'node' | 'cluster'): TargetProblem {
   return on === 'node'
-    ? { kind: 'unknown-target', text: { en: 'Which node? Name one, or configure one under nodes: in k8sdoc.yaml', zh: '哪个节点？请指定节点，或在 k8sdoc.yaml 的 nodes: 下配置' } }
-    : { kind: 'unknown-target', text: { en: 'Which cluster? Name one, or configure one under clusters: in k8sdoc.yaml', zh: '哪个集群？请指定集群，或在 k8sdoc.yaml 的 clusters: 下配置' } };
+    ? {
+        kind: 'unknown-target',
+        text: { en: 'Which node? Name one, or configure one under nodes: in k8sdoc.yaml', zh: '哪个节点？请指定节点，或在 k8sdoc.yaml 的 nodes: 下配置' },
+      }
+    : {
+        kind: 'unknown-target',
+        text: {
+          en: 'Which cluster? Name one, or configure one under clusters: in k8sdoc.yaml',
+          zh: '哪个集群？请指定集群，或在 k8sdoc.yaml 的 clusters: 下配置',
+        },
+      };
 }
 
 function renderRead(read: ClusterRead, values: Values): ClusterRead {
@@ -99,7 +121,12 @@ export function describeRead(read: ClusterRead): string {
     case 'object':
       return `kubectl get ${read.resource} ${read.name}${inNamespace(read.namespace)} -o json`;
     case 'list':
-      return [`kubectl get ${read.resource}${inNamespace(read.namespace) || ' -A'}`, flag('-l', read.labelSelector), flag('--field-selector', read.fieldSelector), ' -o json'].join('');
+      return [
+        `kubectl get ${read.resource}${inNamespace(read.namespace) || ' -A'}`,
+        flag('-l', read.labelSelector),
+        flag('--field-selector', read.fieldSelector),
+        ' -o json',
+      ].join('');
     case 'remaining':
       return `kubectl api-resources --namespaced --verbs=list -o name | xargs -n 1 kubectl get -n ${read.namespace} --ignore-not-found`;
   }

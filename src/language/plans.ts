@@ -15,7 +15,10 @@ export const plans = {
   noApprovers: (group: string | undefined): Text =>
     group === undefined
       ? { en: 'Nobody can approve this: add approvers: to k8sdoc.yaml.', zh: '没有可用的审批人：请在 k8sdoc.yaml 中添加 approvers:。' }
-      : { en: `Nobody can approve this: the group ${quoted(group)} under approvers: in k8sdoc.yaml is empty.`, zh: `没有可用的审批人：k8sdoc.yaml 中 approvers: 的“${group}”组为空。` },
+      : {
+          en: `Nobody can approve this: the group ${quoted(group)} under approvers: in k8sdoc.yaml is empty.`,
+          zh: `没有可用的审批人：k8sdoc.yaml 中 approvers: 的“${group}”组为空。`,
+        },
   decidedAlready: (state: Text): Text => ({ en: `Too late: the plan is already ${state.en}.`, zh: `操作太晚：计划状态已是“${state.zh}”。` }),
   unknownPlan: { en: 'There is no such plan.', zh: '没有这个计划。' },
   withdrawOnlyRequester: { en: 'Only the person who asked for the change can withdraw it.', zh: '只有发起人可以撤回该变更。' },
@@ -24,8 +27,14 @@ export const plans = {
     en: `${target} is held by plan ${plan} (${state.en}). One change at a time: finish or inspect that one first.`,
     zh: `${target} 正被计划 ${plan} 占用（${state.zh}）。同一目标一次只能有一个变更，请先完成或核查它。`,
   }),
-  knowledgeChanged: { en: 'The knowledge base changed after this plan was approved. Nothing was run; ask for a new plan.', zh: '计划批准后知识库已变化，未执行任何操作，请重新生成计划。' },
-  approverGone: { en: 'An approver of this plan is no longer an approver. Nothing was run; ask for a new plan.', zh: '该计划的某位审批人已失去审批资格，未执行任何操作，请重新生成计划。' },
+  knowledgeChanged: {
+    en: 'The knowledge base changed after this plan was approved. Nothing was run; ask for a new plan.',
+    zh: '计划批准后知识库已变化，未执行任何操作，请重新生成计划。',
+  },
+  approverGone: {
+    en: 'An approver of this plan is no longer an approver. Nothing was run; ask for a new plan.',
+    zh: '该计划的某位审批人已失去审批资格，未执行任何操作，请重新生成计划。',
+  },
   guardFailed: (title: Text, says: Text): Text => ({ en: `${title.en}: ${says.en} Nothing was run.`, zh: `${title.zh}：${says.zh} 未执行任何操作。` }),
   guardFailedNow: (title: Text, says: Text): Text => ({ en: `${title.en}: ${says.en}`, zh: `${title.zh}：${says.zh}` }),
   notStarted: (step: number, problem: Text): Text => ({ en: `Step ${step} did not start: ${problem.en}`, zh: `第 ${step} 步没有启动：${problem.zh}` }),
@@ -81,7 +90,10 @@ export const plans = {
     const who: Text =
       quorum.group === undefined
         ? { en: quorum.needed === 1 ? 'one approver' : `${quorum.needed} approvers`, zh: `${quorum.needed} 位审批人` }
-        : { en: quorum.needed === 1 ? `one approver of ${quorum.group}` : `${quorum.needed} approvers of ${quorum.group}`, zh: `${quorum.group} 组的 ${quorum.needed} 位审批人` };
+        : {
+            en: quorum.needed === 1 ? `one approver of ${quorum.group}` : `${quorum.needed} approvers of ${quorum.group}`,
+            zh: `${quorum.group} 组的 ${quorum.needed} 位审批人`,
+          };
     return { en: `${who.en}, not the person who asks`, zh: `${who.zh}（发起人除外）` };
   },
   nothing: same(''),

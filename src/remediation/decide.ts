@@ -29,7 +29,9 @@ export function decide(plan: Pick<PlanBase, 'hash' | 'quorum' | 'requester'>, re
   return approvers.size >= plan.quorum.needed ? { kind: 'approved', reviews: bound } : { kind: 'waiting', missing: plan.quorum.needed - approvers.size };
 }
 
-export type ReviewCheck = { readonly ok: true } | { readonly ok: false; readonly why: 'own-plan' | 'not-an-approver' | 'stale' | 'twice' | 'expired'; readonly text: Text };
+export type ReviewCheck =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'own-plan' | 'not-an-approver' | 'stale' | 'twice' | 'expired'; readonly text: Text };
 
 /**
  * Whether this person may give this review now. Who asks is who clicked: having the button proves nothing.

@@ -53,14 +53,33 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
     switch (outcome.kind) {
       case 'not-started':
         // The step is known not to have run: its entry is taken back, and with nothing before it the plan is refused.
-        if (before.length === 0) return refuse(workshop, await journal(workshop, plan, worker, before, 'step.not-started', { step: index, problem: outcome.problem.text.en }), worker, words.notStarted(number, outcome.problem.text));
+        if (before.length === 0)
+          return refuse(
+            workshop,
+            await journal(workshop, plan, worker, before, 'step.not-started', { step: index, problem: outcome.problem.text.en }),
+            worker,
+            words.notStarted(number, outcome.problem.text),
+          );
         plan = await journal(workshop, plan, worker, before, 'step.not-started', { step: index, problem: outcome.problem.text.en });
         return fail(workshop, plan, worker, words.stepRefused(number, outcome.problem.text));
       case 'lost':
         return lose(workshop, plan, words.stepLost(number));
       case 'ended': {
-        const record: StepRecord = { state: 'ended', step: index, startedAt, endedAt: instant(workshop.clock()), ok: outcome.ok, code: outcome.code, output: redact(outcome.output).slice(0, outputLimit) };
-        plan = await journal(workshop, plan, worker, [...before, record], 'step.ended', { step: index, ok: record.ok, code: record.code, output: record.output });
+        const record: StepRecord = {
+          state: 'ended',
+          step: index,
+          startedAt,
+          endedAt: instant(workshop.clock()),
+          ok: outcome.ok,
+          code: outcome.code,
+          output: redact(outcome.output).slice(0, outputLimit),
+        };
+        plan = await journal(workshop, plan, worker, [...before, record], 'step.ended', {
+          step: index,
+          ok: record.ok,
+          code: record.code,
+          output: record.output,
+        });
         if (!outcome.ok) return fail(workshop, plan, worker, words.stepFailed(number, outcome.code));
       }
     }
@@ -73,7 +92,12 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
 async function lookAgain(workshop: Workshop, plan: Plan<'running'>, signal: AbortSignal): Promise<Text | undefined> {
   const knowledge = workshop.knowledge();
   if ((knowledge.digests.get(plan.entry) ?? knowledge.digest) !== plan.knowledge) return words.knowledgeChanged;
-  const revoked = plan.reviews.some((given) => given.verdict === 'approve' && !(plan.quorum.requesterCounts && given.by === plan.requester) && !workshop.approvers.isApprover(given.by, plan.quorum.group));
+  const revoked = plan.reviews.some(
+    (given) =>
+      given.verdict === 'approve' &&
+      !(plan.quorum.requesterCounts && given.by === plan.requester) &&
+      !workshop.approvers.isApprover(given.by, plan.quorum.group),
+  );
   if (revoked) return words.approverGone;
   const guards = await askGuards(
     workshop,
@@ -108,11 +132,20 @@ async function runStep(workshop: Workshop, step: PlanStep, signal: AbortSignal):
     }
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return error.problem.kind === 'lost' || error.problem.kind === 'cancelled' || error.problem.kind === 'timeout' ? { kind: 'lost' } : { kind: 'not-started', problem: error.problem };
+    return error.problem.kind === 'lost' || error.problem.kind === 'cancelled' || error.problem.kind === 'timeout'
+      ? { kind: 'lost' }
+      : { kind: 'not-started', problem: error.problem };
   }
 }
 
-async function journal(workshop: Workshop, plan: Plan<'running'>, worker: WorkerId, records: readonly StepRecord[], what: string, details: Json): Promise<Plan<'running'>> {
+async function journal(
+  workshop: Workshop,
+  plan: Plan<'running'>,
+  worker: WorkerId,
+  records: readonly StepRecord[],
+  what: string,
+  details: Json,
+): Promise<Plan<'running'>> {
   const data = { reviews: plan.reviews, worker: plan.worker, startedAt: plan.startedAt, journal: records };
   return won(await workshop.plans.move(plan, 'journal', data, audit(workshop, plan, worker, what, details)));
 }
@@ -133,7 +166,15 @@ async function fail(workshop: Workshop, plan: Plan<'running'>, worker: WorkerId,
 export async function lose(workshop: Pick<Workshop, 'plans' | 'clock'>, plan: Plan<'running'>, problem: Text): Promise<Plan> {
   const at = instant(workshop.clock());
   const data = { reviews: plan.reviews, journal: plan.journal, problem, lostAt: at };
-  const draft = { at, by: 'k8sdoc', what: 'plan.lost', incident: plan.incident, plan: plan.id, target: plan.target, details: { worker: plan.worker, problem: problem.en } } as const;
+  const draft = {
+    at,
+    by: 'k8sdoc',
+    what: 'plan.lost',
+    incident: plan.incident,
+    plan: plan.id,
+    target: plan.target,
+    details: { worker: plan.worker, problem: problem.en },
+  } as const;
   const moved = await workshop.plans.move(plan, 'lose', data, draft);
   if (moved.ok) return moved.plan;
   return moved.because === 'changed' ? moved.now : plan;

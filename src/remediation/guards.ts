@@ -32,7 +32,13 @@ export async function askGuards(
   return results;
 }
 
-async function askGuard(workshop: Pick<Workshop, 'knowledge' | 'targets'>, guard: Guard, values: Values, places: Places, signal: AbortSignal): Promise<GuardResult> {
+async function askGuard(
+  workshop: Pick<Workshop, 'knowledge' | 'targets'>,
+  guard: Guard,
+  values: Values,
+  places: Places,
+  signal: AbortSignal,
+): Promise<GuardResult> {
   const probe = workshop.knowledge().probes.get(guard.probe);
   if (probe === undefined) throw new Error(`guard ${guard.id} names the probe ${guard.probe}, which is not loaded`);
   const target: Target = { on: probe.on, name: (probe.on === 'node' ? places.node : places.cluster) ?? '?' };
@@ -43,5 +49,7 @@ async function askGuard(workshop: Pick<Workshop, 'knowledge' | 'targets'>, guard
   if (!answer.ok) return { ...told, holds: false, says: answer.problem.text };
   const info = workshop.targets.directory.find(target);
   const known: Json = { name: target.name, role: info?.role ?? null, cluster: info?.cluster ?? null };
-  return holds(guard.holds, { ...values, result: answer.result, target: known }) ? { ...told, holds: true, says: guard.title } : { ...told, holds: false, says: guard.says };
+  return holds(guard.holds, { ...values, result: answer.result, target: known })
+    ? { ...told, holds: true, says: guard.title }
+    : { ...told, holds: false, says: guard.says };
 }

@@ -13,7 +13,14 @@ import type { Text } from '#language/text.ts';
 
 /** A step with its values filled in, before a cluster was asked what it means there. */
 export type RenderedStep =
-  | { readonly on: 'node'; readonly title?: Text | undefined; readonly argv: readonly string[]; readonly sudo: boolean; readonly timeout: number; readonly idempotent: boolean }
+  | {
+      readonly on: 'node';
+      readonly title?: Text | undefined;
+      readonly argv: readonly string[];
+      readonly sudo: boolean;
+      readonly timeout: number;
+      readonly idempotent: boolean;
+    }
   | { readonly on: 'cluster'; readonly title?: Text | undefined; readonly change: ClusterChange; readonly idempotent: boolean };
 
 export type Rendered = { readonly ok: true; readonly steps: readonly RenderedStep[] } | { readonly ok: false; readonly refusal: Refusal };
@@ -41,14 +48,20 @@ function renderStep(knowledge: Knowledge, step: StepTemplate, values: Values): O
     case 'node': {
       const missing = [...namesIn(step.argv)].find((name) => !Object.hasOwn(values, name));
       if (missing !== undefined) return unknownValue(missing);
-      return { ok: true, step: { on: 'node', title: step.title, argv: renderArgv(step.argv, values), sudo: step.sudo, timeout: step.timeout, idempotent: step.idempotent } };
+      return {
+        ok: true,
+        step: { on: 'node', title: step.title, argv: renderArgv(step.argv, values), sudo: step.sudo, timeout: step.timeout, idempotent: step.idempotent },
+      };
     }
     case 'cluster': {
       const action = knowledge.actions.get(step.action);
       if (action === undefined || action.on !== 'cluster') throw new Error(`the action ${step.action} is not loaded, or is not one for a cluster`);
       const bound = bind(action.params, step.with, values);
       if (!bound.ok) return bound;
-      return { ok: true, step: { on: 'cluster', title: step.title ?? action.title, change: renderChange(action, bound.values), idempotent: action.idempotent } };
+      return {
+        ok: true,
+        step: { on: 'cluster', title: step.title ?? action.title, change: renderChange(action, bound.values), idempotent: action.idempotent },
+      };
     }
   }
 }

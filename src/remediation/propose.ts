@@ -149,21 +149,36 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
 async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'awaiting-approval'>> {
   const now = workshop.clock();
   const hash = hashOf(content);
-  const earlier = (await workshop.plans.ofIncident(content.incident)).filter((plan) => plan.remediation === content.remediation && plan.entry === content.entry);
+  const earlier = (await workshop.plans.ofIncident(content.incident)).filter(
+    (plan) => plan.remediation === content.remediation && plan.entry === content.entry,
+  );
   const same = earlier.find((plan) => plan.state === 'awaiting-approval' && plan.hash === hash && Date.parse(plan.expiresAt) > now.getTime());
   if (same?.state === 'awaiting-approval') return same;
 
   const draft: Plan<'drafted'> = { ...content, id: workshop.newId() as PlanId, hash, version: 1, createdAt: instant(now), state: 'drafted' };
   const about = { at: instant(now), by: content.requester, incident: content.incident, plan: draft.id, target: content.target };
-  const steps = content.steps.map((step) => (step.on === 'node' ? { on: step.node, argv: step.argv, sudo: step.sudo } : { on: step.cluster, method: step.request.method, path: step.request.path, body: step.request.body }));
-  await workshop.plans.insert(draft, { ...about, what: 'plan.drafted', details: { hash, entry: content.entry, remediation: content.remediation, risk: content.risk, steps } });
+  const steps = content.steps.map((step) =>
+    step.on === 'node'
+      ? { on: step.node, argv: step.argv, sudo: step.sudo }
+      : { on: step.cluster, method: step.request.method, path: step.request.path, body: step.request.body },
+  );
+  await workshop.plans.insert(draft, {
+    ...about,
+    what: 'plan.drafted',
+    details: { hash, entry: content.entry, remediation: content.remediation, risk: content.risk, steps },
+  });
   const expiresAt = instant(new Date(now.getTime() + workshop.approvalTtl));
   const moved = await workshop.plans.move(draft, 'submit', { reviews: [], expiresAt }, { ...about, what: 'plan.submitted', details: { hash, expiresAt } });
   if (!moved.ok) throw new Error(`plan ${draft.id} could not be put up for approval: ${moved.because}`);
   for (const plan of earlier) {
     if (plan.hash !== hash && isOpen(plan)) {
       const reviews = plan.state === 'drafted' ? [] : plan.reviews;
-      await workshop.plans.move(plan, 'supersede', { reviews, by: draft.id, at: instant(now) }, { ...about, plan: plan.id, what: 'plan.superseded', details: { by: draft.id } });
+      await workshop.plans.move(
+        plan,
+        'supersede',
+        { reviews, by: draft.id, at: instant(now) },
+        { ...about, plan: plan.id, what: 'plan.superseded', details: { by: draft.id } },
+      );
     }
   }
   return moved.plan;

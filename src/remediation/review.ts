@@ -13,13 +13,16 @@ import type { Workshop } from './workshop.ts';
 
 export type Reviewed =
   /** The review was taken; `plan` is the plan after it. */
-  | { readonly ok: true; readonly plan: Plan }
-  | { readonly ok: false; readonly text: Text; readonly plan?: Plan };
+  { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly text: Text; readonly plan?: Plan };
 
 const attempts = 100;
 
 /** One person's word on one plan. A refusal is written into the audit too: who tried what, and why it did not count. */
-export async function review(workshop: Workshop, id: PlanId, word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string }): Promise<Reviewed> {
+export async function review(
+  workshop: Workshop,
+  id: PlanId,
+  word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string },
+): Promise<Reviewed> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
     if (plan === undefined) return { ok: false, text: words.unknownPlan };
@@ -48,7 +51,12 @@ export async function review(workshop: Workshop, id: PlanId, word: { readonly by
           return workshop.plans.move(plan, 'approve', { reviews: [...decision.reviews], expiresAt }, { ...about, what: 'plan.approved', details });
         }
         case 'rejected':
-          return workshop.plans.move(plan, 'reject', { reviews: [...decision.reviews], by: decision.by, reason: decision.reason, at: instant(now) }, { ...about, what: 'plan.rejected', details });
+          return workshop.plans.move(
+            plan,
+            'reject',
+            { reviews: [...decision.reviews], by: decision.by, reason: decision.reason, at: instant(now) },
+            { ...about, what: 'plan.rejected', details },
+          );
       }
     })();
     if (moved.ok) return { ok: true, plan: moved.plan };
@@ -79,6 +87,14 @@ export async function withdraw(workshop: Workshop, id: PlanId, by: PersonId): Pr
 /** Ends a plan whose time is over; harmless when somebody else was quicker. */
 export async function expire(workshop: Pick<Workshop, 'plans' | 'clock'>, plan: Plan<'awaiting-approval' | 'approved'>): Promise<void> {
   const at = instant(workshop.clock());
-  const audit = { at, by: 'k8sdoc', what: 'plan.expired', incident: plan.incident, plan: plan.id, target: plan.target, details: { expiredAt: plan.expiresAt } } as const;
+  const audit = {
+    at,
+    by: 'k8sdoc',
+    what: 'plan.expired',
+    incident: plan.incident,
+    plan: plan.id,
+    target: plan.target,
+    details: { expiredAt: plan.expiresAt },
+  } as const;
   await workshop.plans.move(plan, 'expire', { reviews: plan.reviews, at }, audit);
 }

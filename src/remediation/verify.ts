@@ -47,7 +47,17 @@ async function look(workshop: Workshop, plan: Plan<'verifying'>, signal: AbortSi
   if (entry === undefined) throw new Error(`plan ${plan.id}: the entry ${plan.entry} is not loaded`);
   const only = plan.verify.map((question) => question.id);
   const findings: Finding[] = [];
-  for await (const finding of runChecks({ knowledge, entry, only, values: plan.values, places: plan.targets, targets: workshop.targets, clock: workshop.clock, signal })) findings.push(finding);
+  for await (const finding of runChecks({
+    knowledge,
+    entry,
+    only,
+    values: plan.values,
+    places: plan.targets,
+    targets: workshop.targets,
+    clock: workshop.clock,
+    signal,
+  }))
+    findings.push(finding);
   return findings;
 }
 
@@ -59,7 +69,15 @@ export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Pro
   if (by !== plan.requester && !workshop.approvers.isApprover(by)) return { ok: false, text: words.notAnApprover(undefined), plan };
   const at = instant(workshop.clock());
   const data = { reviews: plan.reviews, journal: plan.journal, since: at };
-  const moved = await workshop.plans.move(plan, 'inspect', data, { at, by, what: 'plan.inspected', incident: plan.incident, plan: plan.id, target: plan.target, details: {} });
+  const moved = await workshop.plans.move(plan, 'inspect', data, {
+    at,
+    by,
+    what: 'plan.inspected',
+    incident: plan.incident,
+    plan: plan.id,
+    target: plan.target,
+    details: {},
+  });
   if (moved.ok) return { ok: true, plan: moved.plan };
   return { ok: false, text: words.inspectOnlyUnknown, plan };
 }
