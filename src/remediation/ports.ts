@@ -38,8 +38,11 @@ export type Moved<S extends PlanState> =
   | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan };
 
 export type PlanStore = {
-  /** Stores a new plan, its incident's version bumped, with its audit row, in one transaction. */
-  insert(plan: Plan<'drafted'>, audit: AuditDraft): Promise<void>;
+  /**
+   * Stores a new plan, its incident's version bumped, with its audit row, in one transaction. False, and nothing stored, where the
+   * incident has a plan with the same hash that waits for its approval.
+   */
+  insert(plan: Plan<'drafted'>, audit: AuditDraft): Promise<boolean>;
   find(id: PlanId): Promise<Plan | undefined>;
   /** Newest first. */
   ofIncident(incident: IncidentId): Promise<readonly Plan[]>;

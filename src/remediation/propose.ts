@@ -162,11 +162,13 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
       ? { on: step.node, argv: step.argv, sudo: step.sudo }
       : { on: step.cluster, method: step.request.method, path: step.request.path, body: step.request.body },
   );
-  await workshop.plans.insert(draft, {
+  const fresh = await workshop.plans.insert(draft, {
     ...about,
     what: 'plan.drafted',
     details: { hash, entry: content.entry, remediation: content.remediation, risk: content.risk, steps },
   });
+  // Somebody pressed twice, and the other press was quicker.
+  if (!fresh) return sameAs(workshop, content.incident, hash);
   const expiresAt = instant(new Date(now.getTime() + workshop.approvalTtl));
   const moved = await workshop.plans.move(draft, 'submit', { reviews: [], expiresAt }, { ...about, what: 'plan.submitted', details: { hash, expiresAt } });
   if (!moved.ok) throw new Error(`plan ${draft.id} could not be put up for approval: ${moved.because}`);
@@ -182,6 +184,15 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
     }
   }
   return moved.plan;
+}
+
+async function sameAs(workshop: Workshop, incident: IncidentId, hash: string): Promise<Plan<'awaiting-approval'>> {
+  for (let look = 0; look < 20; look += 1) {
+    const found = (await workshop.plans.ofIncident(incident)).find((plan) => plan.hash === hash && plan.state === 'awaiting-approval');
+    if (found?.state === 'awaiting-approval') return found;
+    await workshop.sleep(100, new AbortController().signal);
+  }
+  throw new Error(`a plan with the hash ${hash} was drafted at the same moment and is not there to be shown`);
 }
 
 /** Whether a person may still decide on it. */

@@ -1,0 +1,5 @@
+/** Every migration, in order. One that has been published never changes; the next one is another file. */
+import type { Migration } from 'kysely/migration';
+import * as m0001 from './0001-beginning.ts';
+
+export const migrations: Readonly<Record<string, Migration>> = { '0001-beginning': m0001 };

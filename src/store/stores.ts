@@ -1,0 +1,33 @@
+/** Everything that is kept, over one database. */
+import type { IncidentStore } from '#incidents/ports.ts';
+import type { AuditLog, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
+import { auditLog } from './audit.ts';
+import type { Database } from './database.ts';
+import { incidentStore } from './incidents.ts';
+import { type Changes, listen } from './news.ts';
+import { planStore } from './plans.ts';
+import { workerRegistry } from './workers.ts';
+
+export type Stores = {
+  readonly incidents: IncidentStore;
+  readonly plans: PlanStore;
+  readonly audit: AuditLog;
+  readonly workers: WorkerRegistry;
+  readonly changes: Changes;
+  close(): Promise<void>;
+};
+
+export function createStores(database: Database, options: { readonly newId: () => string; readonly log: (problem: unknown) => void }): Stores {
+  const workers = workerRegistry(database, options.log);
+  const changes = listen(database, options.log);
+  return {
+    incidents: incidentStore(database, options.newId),
+    plans: planStore(database),
+    audit: auditLog(database),
+    workers,
+    changes,
+    close: async () => {
+      await Promise.all([workers.close(), changes.close()]);
+    },
+  };
+}
