@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Diagnosis } from '#diagnosis/diagnosis.ts';
+import { instant } from '#knowledge/ids.ts';
+import { answers } from '#language/answers.ts';
+import { redact } from '#redaction/redact.ts';
+import { cardOf } from './cards/incident.ts';
+import { command } from './command.ts';
+import type { Context } from './context.ts';
+import { notice } from './replies.ts';
+import type { Block, Reply } from './reply.ts';
+
+const excerptLimit = 16 * 1024;
+
+export const diagnose = command({
+  name: 'diagnose',
+  usage: 'diagnose <text…>',
+  summary: { en: 'Diagnose a pasted error', zh: '诊断粘贴的错误' },
+  args: z.strictObject({ text: z.string() }),
+  positional: ['text…'],
+  run: async (context, { text }) => {
+    if (text.trim() === '') return notice('warning', answers.empty, 2);
+    const diagnosis = await context.engine().diagnose(text, { signal: context.signal });
+    return diagnosis.matches.length === 0 ? nothingFound(context, text) : openIncident(context, text, diagnosis);
+  },
+});
+
+/** For a text that nobody addressed to the bot: a reply only where the evidence is conclusive, and no trace otherwise. */
+export async function overhear(context: Context, text: string): Promise<Reply | undefined> {
+  if (text.trim() === '') return undefined;
+  const diagnosis = await context.engine().diagnose(text, { signal: context.signal });
+  return diagnosis.speaks ? openIncident(context, text, diagnosis) : undefined;
+}
+
+async function openIncident(context: Context, text: string, diagnosis: Diagnosis): Promise<Reply> {
+  const { incident, fresh } = await context.incidents.open({
+    openedAt: instant(context.clock()),
+    openedBy: context.actor,
+    origin: context.origin,
+    language: context.language,
+    excerpt: redact(text.slice(0, excerptLimit * 2)).slice(0, excerptLimit),
+    matches: diagnosis.matches.slice(0, 10),
+    ...(context.cluster === undefined ? {} : { cluster: context.cluster }),
+  });
+  if (fresh) {
+    const details = { matches: incident.matches.map((match) => ({ entry: match.entry, confidence: match.confidence })), lines: diagnosis.lines, bytes: diagnosis.bytes };
+    await context.audit.append({ at: incident.openedAt, by: context.actor, what: 'incident.opened', incident: incident.id, details });
+  }
+  const card = await cardOf(context, incident);
+  const matches = JSON.parse(JSON.stringify(diagnosis.matches)) as Reply['data'];
+  return { ...card, data: { incident: incident.id, matches, speaks: diagnosis.speaks } };
+}
+
+function nothingFound(context: Context, text: string): Reply {
+  const near = context.engine().ask(text.slice(0, 500)).slice(0, 3);
+  const items = near.flatMap((answer) => {
+    const entry = context.knowledge().entries.get(answer.entry);
+    return entry === undefined ? [] : [{ text: entry.title, detail: entry.id }];
+  });
+  const list: readonly Block[] = items.length === 0 ? [] : [{ kind: 'list', title: answers.nearest, ordered: false, items }];
+  const reply = notice('neutral', answers.nothingFound, 1, [...list, { kind: 'text', text: answers.pasteNext }]);
+  return { ...reply, data: { matches: [], speaks: false, nearest: near.map((answer) => answer.entry) } };
+}
