@@ -1,22 +1,16 @@
 /**
  * What a command is handed: who asks, from where, and the ports. Built once by `src/app.ts`; commands import no adapter.
  */
-import type { Targets } from '#checks/ports.ts';
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import type { IncidentStore, Origin } from '#incidents/ports.ts';
 import type { IncidentId, PersonId, PlanId, RunId } from '#knowledge/ids.ts';
-import type { Knowledge } from '#knowledge/knowledge.ts';
-import type { Language } from '#language/text.ts';
-import type { AuditLog, PlanStore } from '#remediation/ports.ts';
+import type { Language, Text } from '#language/text.ts';
+import type { Workshop } from '#remediation/workshop.ts';
 
-/** Who may approve what, from the configuration. */
+/** The people, from the configuration. */
 export type People = {
   /** A name to show for a person. */
   name(person: PersonId): string;
-  /** Whether the person is an approver (of the group, where one is named). */
-  isApprover(person: PersonId, group?: string): boolean;
-  /** At least one approver is configured (in the group, where one is named). */
-  hasApprovers(group?: string): boolean;
 };
 
 /** Hands work to the workers. Telling twice is harmless; not telling is made good by the sweep at the next start. */
@@ -34,21 +28,16 @@ export type Changes = {
   waitFor(incident: IncidentId, past: number, timeout: number, signal: AbortSignal): Promise<void>;
 };
 
-export type Services = {
-  readonly knowledge: () => Knowledge;
+/** Whether a part of the installation works, and what to do where it does not. */
+export type Health = { readonly what: string; readonly ok: boolean; readonly says: Text };
+
+export type Services = Workshop & {
   readonly engine: () => Engine;
-  readonly targets: Targets;
   readonly incidents: IncidentStore;
-  readonly plans: PlanStore;
-  readonly audit: AuditLog;
   readonly queue: Queue;
   readonly changes: Changes;
   readonly people: People;
-  readonly clock: () => Date;
-  /** A new random id, 128 bits as lower-case base 32. */
-  readonly newId: () => string;
-  /** How long an approval may be waited for, and how long it holds; milliseconds. */
-  readonly approvalTtl: number;
+  readonly health: () => Promise<readonly Health[]>;
 };
 
 export type Context = Services & {
@@ -58,4 +47,6 @@ export type Context = Services & {
   /** The cluster that this place is about, where the configuration says so. */
   readonly cluster?: string | undefined;
   readonly signal: AbortSignal;
+  /** What can be typed. */
+  readonly verbs: readonly { readonly name: string; readonly usage: string; readonly summary: Text }[];
 };

@@ -1,0 +1,112 @@
+/** Every verb, and the desk that the faces work with. A test says that this list is the folder. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { answers } from '#language/answers.ts';
+import { Problem } from '#language/problem.ts';
+import type { Text } from '#language/text.ts';
+import { approve } from './approve.ts';
+import { ask } from './ask.ts';
+import { audit } from './audit.ts';
+import { cardOf } from './cards/incident.ts';
+import { check, reload } from './check.ts';
+import type { Command } from './command.ts';
+import type { Context, Services } from './context.ts';
+import type { Desk, Speaker } from './desk.ts';
+import { diagnose, overhear } from './diagnose.ts';
+import { doctor } from './doctor.ts';
+import { feedback } from './feedback.ts';
+import { fix } from './fix.ts';
+import { help } from './help.ts';
+import { incident } from './incident.ts';
+import { inspect } from './inspect.ts';
+import { kb } from './kb.ts';
+import { pressToArguments } from './press.ts';
+import { reject } from './reject.ts';
+import { notice, wrongUsage } from './replies.ts';
+import type { Reply } from './reply.ts';
+import { withdraw } from './withdraw.ts';
+import { readWords, splitWords } from './words.ts';
+
+export const verbs: readonly Command[] = [diagnose, ask, check, fix, approve, reject, withdraw, inspect, incident, feedback, kb, audit, doctor, help];
+
+/** The verb of that name. */
+export function verbNamed(name: string): Command | undefined {
+  return verbs.find((verb) => verb.name === name);
+}
+
+/** Runs a verb with arguments that are checked here; what is wrong with them is said with the field's name. */
+export async function run(context: Context, verb: Command, input: unknown): Promise<Reply> {
+  const args = verb.args.safeParse(input);
+  if (!args.success) return wrongUsage(problemOf(args.error), verb.usage);
+  return verb.run(context, args.data);
+}
+
+function problemOf(error: z.ZodError): Text {
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const why = issue?.message ?? '';
+  return answers.badArgument(field === '' ? 'arguments' : field, why);
+}
+
+/** Runs words as they were typed: the verb, then its arguments. */
+export async function runWords(context: Context, words: readonly string[]): Promise<Reply> {
+  const [name = 'help', ...rest] = words;
+  const verb = verbNamed(name.toLowerCase());
+  if (verb === undefined) return notice('warning', answers.unknownVerb(name, nearest(name)), 2);
+  const read = readWords(verb, rest);
+  return read.ok ? run(context, verb, read.args) : wrongUsage(read.text, verb.usage);
+}
+
+/** The verb that a mistyped one was meant to be, at most two letters away. */
+function nearest(name: string): string | undefined {
+  const ranked = verbs.map((verb) => ({ name: verb.name, distance: distance(name.toLowerCase(), verb.name) })).toSorted((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= 2 ? best.name : undefined;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** A context for one speaker. */
+export function contextFor(services: Services, speaker: Speaker): Context {
+  return { ...services, ...speaker, verbs };
+}
+
+/** The desk over the services. An error that was not foreseen is logged with a reference, and the person is told that reference. */
+export function createDesk(services: Services, log: (problem: unknown, reference: string) => void): Desk {
+  const guarded = async <T extends Reply | undefined>(work: () => Promise<T>): Promise<T | Reply> => {
+    try {
+      return await work();
+    } catch (error) {
+      const reference = randomUUID().slice(0, 8);
+      log(error, reference);
+      return notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2);
+    }
+  };
+  return {
+    overhear: (speaker, text) => guarded(() => overhear(contextFor(services, speaker), text)),
+    diagnose: (speaker, text) => guarded(() => diagnose.run(contextFor(services, speaker), { text })),
+    line: (speaker, line) => guarded(() => runWords(contextFor(services, speaker), splitWords(line))),
+    press: (speaker, action, fields) =>
+      guarded(async () => {
+        const context = contextFor(services, speaker);
+        const pressed = pressToArguments(action, fields ?? {});
+        if (!pressed.ok) return pressed.reply;
+        const verb = verbNamed(pressed.verb);
+        if (verb === undefined) throw new Error(`a press asks for ${pressed.verb}, which is no verb`);
+        return run(context, verb, pressed.args);
+      }),
+    card: (speaker, id) =>
+      guarded(async () => {
+        const context = contextFor(services, speaker);
+        return cardOf(context, await reload(context, id));
+      }),
+  };
+}
