@@ -1,0 +1,167 @@
+/** Nodes over SSH: connections pooled for a while, commands bounded in time and output. */
+import type { ClientChannel } from 'ssh2';
+import type { CommandResult, NodeCommand, NodePort } from '#checks/ports.ts';
+import { commandLine } from '#knowledge/command-line.ts';
+import { type Connection, connect, type NodeDefinition } from './connection.ts';
+import { problems } from './problems.ts';
+
+export type { NodeDefinition } from './connection.ts';
+
+export type NodeOptions = {
+  /** Bytes of each stream that are kept; what comes after ends the command. */
+  readonly outputLimit?: number;
+  /** Milliseconds after which an unused connection is closed. */
+  readonly idle?: number;
+};
+
+type Pooled = { readonly connection: Promise<Connection>; users: number; timer: NodeJS.Timeout | undefined; broken: boolean };
+
+export function createNodes(definitions: readonly NodeDefinition[], options: NodeOptions = {}): NodePort & { close(): Promise<void> } {
+  const byName = new Map(definitions.map((node) => [node.name, node]));
+  const pool = new Map<string, Pooled>();
+  const outputLimit = options.outputLimit ?? 1024 * 1024;
+  const idle = options.idle ?? 60_000;
+
+  const drop = (name: string, pooled: Pooled): void => {
+    if (pool.get(name) === pooled) pool.delete(name);
+    clearTimeout(pooled.timer);
+    pooled.broken = true;
+    pooled.connection.then(
+      (connection) => connection.close(),
+      () => undefined, // Whoever waited for it was told.
+    );
+  };
+
+  const borrow = async (node: NodeDefinition): Promise<{ connection: Connection; giveBack: () => void }> => {
+    let pooled = pool.get(node.name);
+    if (pooled === undefined) {
+      const made: Pooled = { connection: connect(node), users: 0, timer: undefined, broken: false };
+      pool.set(node.name, made);
+      made.connection.then(
+        ({ client }) => client.once('close', () => drop(node.name, made)),
+        () => drop(node.name, made),
+      );
+      pooled = made;
+    }
+    const mine = pooled;
+    clearTimeout(mine.timer);
+    mine.users += 1;
+    const giveBack = (): void => {
+      mine.users -= 1;
+      if (mine.users === 0 && !mine.broken) {
+        mine.timer = setTimeout(() => drop(node.name, mine), idle);
+        mine.timer.unref();
+      }
+    };
+    try {
+      return { connection: await mine.connection, giveBack };
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  };
+
+  return {
+    run: async (name, command, signal) => {
+      const node = byName.get(name);
+      if (node === undefined) throw problems.unknownNode(name);
+      if (signal.aborted) throw problems.cancelled(name);
+      const line = commandLine(command);
+      const { connection, giveBack } = await borrow(node);
+      try {
+        return await execute(name, connection, line, command, outputLimit, signal);
+      } finally {
+        giveBack();
+      }
+    },
+    close: async () => {
+      for (const [name, pooled] of pool) drop(name, pooled);
+    },
+  };
+}
+
+function execute(name: string, { client }: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
+  const began = performance.now();
+  return new Promise((settle, reject) => {
+    client.exec(line, (error, channel) => {
+      if (error !== undefined) {
+        reject(problems.refusedChannel(name, error.message));
+        return;
+      }
+      follow(name, channel, command, limit, signal, began).then(settle, reject);
+    });
+  });
+}
+
+function follow(name: string, channel: ClientChannel, command: NodeCommand, limit: number, signal: AbortSignal, began: number): Promise<CommandResult> {
+  return new Promise((settle, reject) => {
+    const out = collector(limit);
+    const err = collector(limit);
+    let exit: number | null = null;
+    let told = false;
+    let timedOut = false;
+    const stop = (): void => {
+      // Asked, then cut off: a server may ignore the signal.
+      channel.signal('KILL');
+      channel.close();
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
+      finish();
+    }, command.timeout);
+    const abort = (): void => {
+      stop();
+      clearTimeout(timer);
+      reject(problems.cancelled(name));
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      if (!told && !timedOut && !out.full() && !err.full()) {
+        reject(problems.lost(name));
+        return;
+      }
+      settle({ exit, stdout: out.text(), stderr: err.text(), truncated: out.full() || err.full(), timedOut, duration: performance.now() - began });
+    };
+    channel.on('data', (data: Buffer) => {
+      if (!out.add(data)) stop();
+    });
+    channel.stderr.on('data', (data: Buffer) => {
+      if (!err.add(data)) stop();
+    });
+    channel.on('exit', (code: number | null) => {
+      exit = code;
+      told = true;
+    });
+    channel.on('error', () => undefined); // The close that follows tells the outcome.
+    channel.once('close', finish);
+    channel.end();
+  });
+}
+
+function collector(limit: number): { add(data: Buffer): boolean; full(): boolean; text(): string } {
+  const parts: Buffer[] = [];
+  let size = 0;
+  let full = false;
+  return {
+    add: (data) => {
+      if (full) return false;
+      parts.push(data.subarray(0, limit - size));
+      full = size + data.length > limit;
+      size = Math.min(limit, size + data.length);
+      return !full;
+    },
+    full: () => full,
+    text: () => harmless(Buffer.concat(parts).toString('utf8')),
+  };
+}
+
+/** Output as text that nothing can obey: escape sequences and control characters out, line breaks and tabs kept. */
+function harmless(text: string): string {
+  return text
+    .replaceAll(/\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/g, '')
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
+}
