@@ -1,0 +1,143 @@
+/**
+ * The configuration: the file `k8sdoc.yaml` and the environment, read once at start. The only reader of `process.env`.
+ */
+import { readFile } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { Problem } from '#language/problem.ts';
+import { languages } from '#language/text.ts';
+
+const name = z.string().min(1).max(253);
+const port = z.int().min(1).max(65_535);
+const access = { host: name, port: port.default(22), user: name, privateKey: z.string().min(1), knownHosts: z.string().min(1) };
+
+const FileSchema = z.strictObject({
+  clusters: z
+    .array(z.strictObject({ name, kubeconfig: z.string().min(1).optional(), context: z.string().min(1).optional(), inCluster: z.boolean().default(false), approverGroup: name.optional() }))
+    .default([]),
+  nodes: z
+    .array(z.strictObject({ name, ...access, role: z.enum(['worker', 'control-plane']).optional(), cluster: name.optional(), bastion: z.strictObject(access).optional(), approverGroup: name.optional() }))
+    .default([]),
+  channels: z.array(z.strictObject({ id: name, mode: z.enum(['auto', 'mention', 'off']).default('auto'), language: z.enum(languages).optional(), cluster: name.optional() })).default([]),
+  /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */
+  approvers: z.union([z.array(name), z.record(name, z.array(name))]).default([]),
+  people: z.array(z.strictObject({ id: name, name })).default([]),
+  policy: z.strictObject({ approvalMinutes: z.number().positive().max(1440).default(15) }).prefault({}),
+});
+
+const EnvironmentSchema = z.object({
+  K8SDOC_CONFIG: z.string().min(1).optional(),
+  K8SDOC_DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SLACK_BOT_TOKEN: z.string().min(1).optional(),
+  SLACK_APP_TOKEN: z.string().min(1).optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_API_URL: z.url().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LANG: z.string().optional(),
+});
+
+export type Config = z.output<typeof FileSchema> & {
+  readonly file: string | undefined;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly slack: { readonly botToken: string; readonly appToken: string | undefined; readonly signingSecret: string | undefined; readonly apiUrl: string | undefined } | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: z.output<typeof EnvironmentSchema>['LOG_LEVEL'];
+  readonly locale: string | undefined;
+  /** The account that this process runs under. */
+  readonly account: string;
+};
+
+/** Reads everything. @throws {Problem} naming the file, the line and the field, or the variable. */
+export async function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Promise<Config> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const env = EnvironmentSchema.safeParse(set);
+  if (!env.success) {
+    const [issue] = env.error.issues;
+    const text = `${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'invalid'}`;
+    throw new Problem({ en: `The environment is wrong: ${text}`, zh: `环境变量有误：${text}` });
+  }
+  const { data } = env;
+  const file = await readFileConfig(data.K8SDOC_CONFIG);
+  if (data.SLACK_BOT_TOKEN === undefined && (data.SLACK_APP_TOKEN !== undefined || data.SLACK_SIGNING_SECRET !== undefined)) {
+    throw new Problem({ en: 'SLACK_BOT_TOKEN is missing beside the other Slack settings.', zh: '已设置其他 Slack 变量，但缺少 SLACK_BOT_TOKEN。' });
+  }
+  if (data.SLACK_BOT_TOKEN !== undefined && data.SLACK_APP_TOKEN === undefined && data.SLACK_SIGNING_SECRET === undefined) {
+    throw new Problem({ en: 'Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_BOT_TOKEN.', zh: '除 SLACK_BOT_TOKEN 外，还需要 SLACK_APP_TOKEN（Socket Mode）或 SLACK_SIGNING_SECRET（HTTP）。' });
+  }
+  return {
+    ...file.content,
+    file: file.path,
+    dataDir: resolve(data.K8SDOC_DATA_DIR),
+    databaseUrl: data.DATABASE_URL,
+    redisUrl: data.REDIS_URL,
+    slack: data.SLACK_BOT_TOKEN === undefined ? undefined : { botToken: data.SLACK_BOT_TOKEN, appToken: data.SLACK_APP_TOKEN, signingSecret: data.SLACK_SIGNING_SECRET, apiUrl: data.SLACK_API_URL },
+    port: data.PORT,
+    host: data.HOST,
+    logLevel: data.LOG_LEVEL,
+    locale: data.LANG,
+    account: accountName(),
+  };
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // An account without a name, as in many containers.
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+async function readFileConfig(named: string | undefined): Promise<{ path: string | undefined; content: z.output<typeof FileSchema> }> {
+  const path = resolve(named ?? 'k8sdoc.yaml');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing && named === undefined) return { path: undefined, content: FileSchema.parse({}) };
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem({ en: `${path} cannot be read: ${why}. Check K8SDOC_CONFIG.`, zh: `无法读取 ${path}：${why}。请检查 K8SDOC_CONFIG。` }, { cause: error });
+  }
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const [broken] = document.errors;
+  if (broken !== undefined) throw wrong(path, broken.linePos?.[0].line ?? 1, broken.message.split('\n')[0] ?? '');
+  const parsed = FileSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const keys = [...(issue?.path ?? [])];
+    let node: unknown;
+    while (node === undefined && keys.length > 0) {
+      node = document.getIn(keys, true);
+      if (node === undefined) keys.pop();
+    }
+    const range = typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? Number(node.range[0]) : 0;
+    throw wrong(path, counter.linePos(range).line, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  }
+  return { path, content: absolute(parsed.data, dirname(path)) };
+}
+
+function wrong(path: string, line: number, what: string): Problem {
+  return new Problem({ en: `${path}:${line} ${what}`, zh: `${path}:${line} ${what}` });
+}
+
+/** Paths in the file are relative to it; `~` is the home folder. */
+function absolute(content: z.output<typeof FileSchema>, folder: string): z.output<typeof FileSchema> {
+  const at = (path: string): string => (path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : isAbsolute(path) ? path : resolve(folder, path));
+  const files = <T extends { privateKey: string; knownHosts: string }>(one: T): T => ({ ...one, privateKey: at(one.privateKey), knownHosts: at(one.knownHosts) });
+  return {
+    ...content,
+    clusters: content.clusters.map((cluster) => ({ ...cluster, ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: at(cluster.kubeconfig) }) })),
+    nodes: content.nodes.map((node) => ({ ...files(node), ...(node.bastion === undefined ? {} : { bastion: files(node.bastion) }) })),
+  };
+}
