@@ -1,0 +1,13 @@
+/** The files of `knowledge/` as they were read, with where each field stands. */
+import type { Action, Entry, Guard, Probe } from './schema.ts';
+
+export type Problem = { readonly file: string; readonly line: number; readonly column: number; readonly field: string; readonly message: string };
+/** One file that fits its schema, and where its fields stand. */
+export type Source<T> = { readonly value: T; readonly file: string; at(path: readonly PropertyKey[], message: string): Problem };
+
+export type Sources = {
+  readonly entries: readonly Source<Entry>[];
+  readonly probes: readonly Source<Probe>[];
+  readonly guards: readonly Source<Guard>[];
+  readonly actions: readonly Source<Action>[];
+};
