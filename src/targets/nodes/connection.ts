@@ -85,6 +85,8 @@ async function open(name: string, access: Access, sock?: Duplex): Promise<Connec
   }
   const client = ssh.connection;
   if (client === null) throw problems.unreachable(name, at, 'the connection closed at once');
+  // Commands are short messages: waiting to fill a packet costs 40 ms a turn.
+  client.setNoDelay(true);
   // Errors after the handshake end the commands that run; without a listener they would end the process.
   client.on('error', () => undefined);
   return { ssh, client, close: () => ssh.dispose() };
