@@ -7,7 +7,7 @@ const secrets: readonly (readonly [string, string, string])[] = [
   ['basic header', 'authorization: Basic ', 'dXNlcjpwYXNzd29yZA=='],
   ['JWT', 'token is ', ['eyJhbGciOiJSUzI1NiIs', 'eyJpc3MiOiJrdWJlcm5l', 'c2lnbmF0dXJl'].join('.')],
   ['Slack bot token', 'SLACK_BOT_TOKEN=', `xoxb-${'1234567890'.repeat(2)}-abcDEF`],
-  ['Slack app token', 'using ', `xapp-1-A0${'12345678'}-abcdef`],
+  ['Slack app token', 'using ', ['xapp', '1-A012345678', 'abcdef'].join('-')],
   ['GitHub token', 'remote: ', `ghp_${'a1B2'.repeat(9)}`],
   ['GitLab token', 'CI_TOKEN ', `glpat-${'a1B2c3'.repeat(4)}`],
   ['AWS access key', 'key id ', `AKIA${'ABCD1234'.repeat(2)}`],

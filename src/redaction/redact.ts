@@ -10,35 +10,52 @@ type Rule = {
 };
 
 const rules: readonly Rule[] = [
-  { what: 'private key', pattern: /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----(?<secret>[^-]{0,16384})(?:-----END (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----|$)/g },
+  {
+    what: 'private key',
+    pattern: /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----(?<secret>[^-]{0,16384})(?:-----END (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----|$)/g,
+  },
   { what: 'Slack token', pattern: /(?<![\w-])(?<secret>xox[abeoprs]-[\w-]{8,512}|xapp-[\w-]{8,512}|xoxe\.xox[bp]-[\w-]{8,512})/g },
   { what: 'GitHub token', pattern: /(?<!\w)(?<secret>gh[oprsu]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255})/g },
   { what: 'GitLab token', pattern: /(?<![\w-])(?<secret>gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-[\w-]{16,255})/g },
   { what: 'cloud key', pattern: /(?<!\w)(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35})(?![\w-])/g },
   { what: 'npm token', pattern: /(?<!\w)(?<secret>npm_[A-Za-z0-9]{36})(?!\w)/g },
   { what: 'token', pattern: /(?<![\w.-])(?<secret>eyJ[\w-]{8,4096}\.eyJ[\w-]{2,8192}\.[\w-]{0,4096})/g },
-  { what: 'authorization', pattern: /\bauthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:bearer|basic|token|digest|negotiate)\s{1,4}(?<secret>[^\s"'\\,;]{4,8192})/gi },
+  {
+    what: 'authorization',
+    pattern: /\bauthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:bearer|basic|token|digest|negotiate)\s{1,4}(?<secret>[^\s"'\\,;]{4,8192})/gi,
+  },
   { what: 'bearer token', pattern: /\bbearer\s{1,4}(?<secret>[\w.~+/-]{16,8192}={0,2})/gi },
   { what: 'password', pattern: /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"']{0,256}:(?<secret>[^\s/@"']{1,256})@/gi },
   { what: 'key data', pattern: /\b(?:client-key-data|id-token|refresh-token)["']?\s{0,4}:\s{0,4}["']?(?<secret>[\w.~+/=-]{8,65536})/gi },
-  { what: 'cloud key', pattern: /\b(?:aws_?secret_?access_?key|aws_?session_?token|account_?key|shared_?access_?key)["']?\s{0,4}[:=]\s{0,4}["']?(?<secret>[\w/+=-]{16,2048})/gi },
+  {
+    what: 'cloud key',
+    pattern: /\b(?:aws_?secret_?access_?key|aws_?session_?token|account_?key|shared_?access_?key)["']?\s{0,4}[:=]\s{0,4}["']?(?<secret>[\w/+=-]{16,2048})/gi,
+  },
   {
     what: 'secret',
     pattern:
       /(?<![a-z])(?:[a-z0-9_-]{0,40}(?:password|passwd|passphrase|secret[_-]?key|client[_-]?secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key))\\?["']?\s{0,4}(?:[:=]|=>)\s{0,4}\\?["']?(?!\[redacted)(?<secret>[^\s"'\\,;&<>(){}[\]]{3,1024})/gi,
   },
-  { what: 'secret', pattern: /(?:^|[\s"'])--?(?:password|passwd|pass|token|secret|api-key|bootstrap-token|discovery-token|certificate-key)(?:=|\s{1,4})\\?["']?(?!\[redacted)(?<secret>[^\s"'\\-][^\s"'\\]{2,1024})/gim },
-  { what: 'token', pattern: /(?:^|[\s"'{,])(?:token|secret)\\?["']?\s{0,2}[:=]\s{0,4}\\?["']?(?!\[redacted)(?<secret>[\w.~+/-]{20,8192}={0,2})(?=$|[\s"',}\\])/gim },
+  {
+    what: 'secret',
+    pattern:
+      /(?:^|[\s"'])--?(?:password|passwd|pass|token|secret|api-key|bootstrap-token|discovery-token|certificate-key)(?:=|\s{1,4})\\?["']?(?!\[redacted)(?<secret>[^\s"'\\-][^\s"'\\]{2,1024})/gim,
+  },
+  {
+    what: 'token',
+    pattern: /(?:^|[\s"'{,])(?:token|secret)\\?["']?\s{0,2}[:=]\s{0,4}\\?["']?(?!\[redacted)(?<secret>[\w.~+/-]{20,8192}={0,2})(?=$|[\s"',}\\])/gim,
+  },
   { what: 'bootstrap token', pattern: /(?<![\w.-])(?<secret>[a-z0-9]{6}\.[a-z0-9]{16})(?![\w.-])/g },
 ];
 
 /** A word that every text with a secret contains; most texts have none, and are done at once. */
-const smells = /private key|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|[a-z0-9]{6}\.[a-z0-9]{16}/i;
+const smells =
+  /private key|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|[a-z0-9]{6}\.[a-z0-9]{16}/i;
 
 export type Redacted = {
   readonly text: string;
   /** Where an offset of the original stands in the redacted text; inside of a secret, the end of what stands in its place. */
-  at(offset: number): number;
+  readonly at: (offset: number) => number;
 };
 
 type Cut = { readonly from: number; readonly to: number; readonly put: string };

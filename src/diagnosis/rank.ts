@@ -1,0 +1,97 @@
+/**
+ * From what was seen to ranked diagnoses: how sure, in which order, with which values.
+ */
+import type { EntryId } from '#knowledge/ids.ts';
+import type { Entry, Strength } from '#knowledge/schema.ts';
+import { type Clue, mostEvidence } from './collect.ts';
+import type { Match } from './diagnosis.ts';
+
+/** From this confidence on, the bot speaks without having been asked. */
+const sure = 0.9;
+
+const weight = { conclusive: 0, strong: 1, hint: 2 } as const satisfies Record<Strength, number>;
+const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
+
+/** Best first; a cause before its effect where both are as good as certain, or both are not. */
+export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<EntryId, readonly Clue[]>): readonly Match[] {
+  const matches = [...clues].flatMap(([entry, seen]) => {
+    const match = matchOf(entry, seen);
+    return match === undefined ? [] : [match];
+  });
+  matches.sort((a, b) => b.confidence - a.confidence || tieBreak(entries, a, b));
+  const certain = matches.filter(({ confidence }) => confidence >= sure);
+  const likely = matches.filter(({ confidence }) => confidence < sure);
+  return [...causesFirst(entries, certain), ...causesFirst(entries, likely)];
+}
+
+/** Whether an answer that nobody asked for is in order. */
+export function speaksOn(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): boolean {
+  const best = matches[0];
+  return best !== undefined && best.confidence >= sure && entries.get(best.entry)?.status !== 'draft';
+}
+
+function matchOf(entry: EntryId, seen: readonly Clue[]): Match | undefined {
+  const clues = seen.toSorted((a, b) => weight[strengthOf(a)] - weight[strengthOf(b)] || Number(a.doubtful) - Number(b.doubtful) || a.line - b.line);
+  const confidence = confidenceIn(clues);
+  if (confidence === undefined) return undefined;
+  return {
+    entry,
+    confidence,
+    evidence: clues.slice(0, mostEvidence).map(({ signature, line, proof, repeats }) => ({ signature: signature.id, line, ...proof, repeats })),
+    captures: valuesOf(clues),
+  };
+}
+
+/** A conclusive signature none of whose values is what it should be proves less. */
+function strengthOf({ signature, doubtful }: Clue): Strength {
+  return signature.strength === 'conclusive' && doubtful ? 'strong' : signature.strength;
+}
+
+/** Undefined where there is nothing but one hint. */
+function confidenceIn(clues: readonly Clue[]): number | undefined {
+  const best = new Map<string, Strength>();
+  for (const clue of clues) {
+    const strength = strengthOf(clue);
+    const known = best.get(clue.signature.id);
+    if (known === undefined || weight[strength] < weight[known]) best.set(clue.signature.id, strength);
+  }
+  const count = (strength: Strength): number => [...best.values()].filter((each) => each === strength).length;
+  const [conclusive, strong, hints] = [count('conclusive'), count('strong'), count('hint')];
+  if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (best.size - 1));
+  if (strong > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
+  if (strong === 1) return Math.min(0.85, 0.75 + 0.05 * hints);
+  return hints > 1 ? Math.min(0.6, 0.5 + 0.05 * (hints - 2)) : undefined;
+}
+
+/** The values of the best clue, and those of others that do not contradict them: one fault's values, not a mixture of two. */
+function valuesOf(clues: readonly Clue[]): Readonly<Record<string, string>> {
+  const values = new Map<string, string>();
+  for (const clue of clues) {
+    if ([...clue.values].some(([name, value]) => (values.get(name) ?? value) !== value)) continue;
+    for (const [name, value] of clue.values) values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
+function tieBreak(entries: ReadonlyMap<EntryId, Entry>, a: Match, b: Match): number {
+  const rankOf = ({ entry }: Match): number => severity[entries.get(entry)?.severity ?? 'low'];
+  return rankOf(a) - rankOf(b) || (a.entry < b.entry ? -1 : 1);
+}
+
+function causesFirst(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): readonly Match[] {
+  const placed = new Set<Match>();
+  const ordered: Match[] = [];
+  const place = (match: Match): void => {
+    if (placed.has(match)) return;
+    placed.add(match);
+    for (const other of matches) if (isCause(entries, other.entry, match.entry)) place(other);
+    ordered.push(match);
+  };
+  for (const match of matches) place(match);
+  return ordered;
+}
+
+function isCause(entries: ReadonlyMap<EntryId, Entry>, cause: EntryId, effect: EntryId): boolean {
+  const says = (of: EntryId, as: string, id: EntryId): boolean => entries.get(of)?.related.some((link) => link.as === as && link.id === id) ?? false;
+  return says(cause, 'cause-of', effect) || says(effect, 'effect-of', cause);
+}

@@ -1,0 +1,161 @@
+/**
+ * The whole text, stretch by stretch: candidates from the filter, confirmed on their lines. The event loop has its turn between.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Input, type Stretch, stretchesOf } from './blocks.ts';
+import { candidatesIn, literalOf, positionOf } from './candidates.ts';
+import { longLine, type Place, placeAt, type Reading, readingOf } from './lines.ts';
+import { asPasted } from './normalise.ts';
+import { componentOf } from './prefix.ts';
+import type { Hit, Signature, Signatures } from './signatures.ts';
+import { cutByWidth, rejoin } from './wrapped.ts';
+
+/** A signature that matched in a line. */
+export type Sighting = {
+  readonly signature: Signature;
+  /** Counted from 1. */
+  readonly line: number;
+  /** The line as pasted, or the window around the match where it is long; `hit` counts in it. */
+  readonly pasted: string;
+  readonly hit: Hit;
+};
+
+export type ScanOptions = { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void };
+
+/** Milliseconds after which the event loop gets its turn, even within a stretch. */
+const turn = 12;
+
+/**
+ * Tells of each signature once a line; in a line of more than 8 KiB, once within 8 KiB.
+ * @returns How much there was to read. A line break at the end begins no further line.
+ */
+export async function scan(
+  signatures: Signatures,
+  input: Input,
+  see: (sighting: Sighting) => void,
+  options: ScanOptions,
+): Promise<{ lines: number; bytes: number }> {
+  const tried = new Map<Signature, number>();
+  const rejoined = new Set<string>();
+  const lines = createLineCounter();
+  let bytes = 0;
+  let endsInBreak = true;
+  let since = performance.now();
+
+  for await (const stretch of stretchesOf(input, longLine)) {
+    options.signal?.throwIfAborted();
+    let current: (Place & { readonly reading: Reading }) | undefined;
+
+    for (const candidate of candidatesIn(signatures, stretch)) {
+      const position = positionOf(candidate);
+      for (const signature of signatures.byLiteral[literalOf(candidate)] ?? []) {
+        if (stretch.base + position < (tried.get(signature) ?? 0)) continue;
+        if (current === undefined || current.long || position > current.to) {
+          const place = placeAt(stretch, position);
+          current = { ...place, reading: readingOf(stretch.bytes.toString('utf8', place.from, place.to)) };
+        }
+        const { reading, long, from, to } = current;
+        const own = confirm(signature, reading);
+        const joined = stretch.whole && !long ? confirmRejoined(signature, stretch, current, reading, own) : undefined;
+        const hit = joined === undefined ? own : undefined;
+        tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
+        if (hit !== undefined) see({ signature, line: lines.at(stretch, from), pasted: reading.pasted, hit });
+        if (joined !== undefined) {
+          const line = lines.at(stretch, joined.firstByte) + joined.further;
+          const key = `${signature.entry} ${signature.id} ${line} ${joined.hit.from}`;
+          if (!rejoined.has(key)) see({ signature, line, pasted: joined.pasted, hit: joined.hit });
+          rejoined.add(key);
+        }
+      }
+      if (performance.now() - since > turn) {
+        await nextTurn();
+        options.signal?.throwIfAborted();
+        since = performance.now();
+      }
+    }
+
+    lines.countTo(stretch, stretch.end);
+    bytes = stretch.base + stretch.end;
+    if (stretch.end > 0) endsInBreak = stretch.bytes[stretch.end - 1] === 0x0a;
+    options.onProgress?.(bytes);
+    if (!stretch.whole) {
+      await nextTurn();
+      since = performance.now();
+    }
+  }
+  return { lines: lines.total() + (endsInBreak ? 0 : 1), bytes };
+}
+
+/** The first text of the line that the signature matches. */
+function confirm(signature: Signature, reading: Reading): Hit | undefined {
+  if (!isBy(signature, reading.component)) return undefined;
+  for (const text of reading.texts(signature.anchored)) {
+    const hit = signature.find(text);
+    if (hit !== undefined) return hit;
+  }
+  return undefined;
+}
+
+function isBy(signature: Signature, component: () => string | undefined): boolean {
+  return signature.component === undefined || signature.component === (component() ?? signature.component);
+}
+
+type JoinedHit = {
+  readonly firstByte: number;
+  /** The line on which the match begins: how many after the one at `firstByte`, and its text. */
+  readonly further: number;
+  readonly pasted: string;
+  /** Cut off where that line ends. */
+  readonly hit: Hit;
+};
+
+/** The match in the message that the line is a part of, where the line alone has none, or one that ends where the line was cut. */
+function confirmRejoined(signature: Signature, stretch: Stretch, place: Place, reading: Reading, own: Hit | undefined): JoinedHit | undefined {
+  if (own !== undefined && own.to < reading.pasted.trimEnd().length) return undefined;
+  const whole = rejoin(stretch, place);
+  if (whole === undefined || !isBy(signature, () => componentOf(whole.texts[0] ?? asPasted('')))) return undefined;
+  if (own !== undefined && own.refused === 0 && !cutByWidth(whole.pasted)) return undefined;
+  for (const text of whole.texts) {
+    const hit = signature.find(text);
+    if (hit === undefined || !whole.pasted.slice(hit.from, hit.to).includes('\n')) continue;
+    if (own !== undefined && (hit.refused > 0 || hit.values.size < own.values.size)) continue;
+    const before = whole.pasted.slice(0, hit.from);
+    const start = before.lastIndexOf('\n') + 1;
+    const end = whole.pasted.indexOf('\n', hit.from);
+    const pasted = whole.pasted.slice(start, end);
+    return {
+      firstByte: whole.firstByte,
+      further: before.split('\n').length - 1,
+      pasted,
+      hit: { ...hit, from: hit.from - start, to: Math.min(hit.to - start, pasted.length) },
+    };
+  }
+  return undefined;
+}
+
+/** Line numbers by position, counted once on the way. */
+function createLineCounter() {
+  let counted = 0;
+  let breaks = 0;
+  const breaksIn = ({ bytes, base }: Stretch, from: number, to: number): number => {
+    const part = bytes.subarray(from - base, to - base);
+    let count = 0;
+    for (let at = part.indexOf(0x0a); at >= 0; at = part.indexOf(0x0a, at + 1)) count++;
+    return count;
+  };
+  const countTo = (stretch: Stretch, position: number): void => {
+    const to = stretch.base + position;
+    if (to >= counted) breaks += breaksIn(stretch, counted, to);
+    else breaks -= breaksIn(stretch, to, counted);
+    counted = to;
+  };
+  return {
+    countTo,
+    /** The number of the line at a position of the stretch, from 1. */
+    at: (stretch: Stretch, position: number): number => {
+      countTo(stretch, position);
+      return breaks + 1;
+    },
+    total: () => breaks,
+  };
+}
