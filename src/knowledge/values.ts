@@ -49,6 +49,8 @@ export const valueTypes = {
   cidr: { max: 49, example: '10.244.1.1/24', accepts: isCidr },
   endpoint: { max: 260, example: '10.0.0.1:2379', accepts: isEndpoint },
   port: { max: 5, example: '2379', accepts: isPort },
+  /** Ports as iptables' multiport takes them: at most 15, ranges with a colon. */
+  'port-list': { max: 95, example: '80,443', accepts: (value) => value.split(',').length <= 15 && value.split(/[,:]/).every((port) => isPort(port)) },
   integer: { max: 18, example: '42', accepts: pattern(/^\d{1,18}$/) },
   /** A Kubernetes namespace: an RFC 1123 label. */
   namespace: { max: 63, example: 'kube-system', accepts: pattern(dnsLabel) },

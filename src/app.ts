@@ -1,0 +1,119 @@
+/** The composition root: builds everything from the configuration, starts what was asked for, and stops it in order. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { createDesk, verbs } from '#commands/index.ts';
+import type { Config } from '#config/config.ts';
+import { rosterOf } from '#config/people.ts';
+import type { Engine } from '#diagnosis/diagnosis.ts';
+import { createEngine } from '#diagnosis/engine.ts';
+import { startBrowser } from '#faces/browser/server.ts';
+import { startSlack } from '#faces/slack/slack.ts';
+import type { PersonId } from '#knowledge/ids.ts';
+import type { Knowledge } from '#knowledge/knowledge.ts';
+import { describeProblem, loadKnowledge } from '#knowledge/load.ts';
+import { Problem } from '#language/problem.ts';
+import { languageOf } from '#language/text.ts';
+import { redact } from '#redaction/redact.ts';
+import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import { type Backbone, createBackbone } from './services.ts';
+
+export const version = '0.1.0';
+
+/** The two people of the browser channel: whoever sits there acts as one or the other. */
+const browserPeople = [
+  { id: 'browser:ana' as PersonId, name: 'Ana' },
+  { id: 'browser:bo' as PersonId, name: 'Bo' },
+];
+
+const knowledgeFolder = fileURLToPath(new URL('../knowledge', import.meta.url));
+
+/** Loads the knowledge that is shipped. @throws {Problem} with every problem found. */
+export async function readKnowledge(): Promise<{ readonly knowledge: Knowledge; readonly engine: Engine }> {
+  const loaded = await loadKnowledge(knowledgeFolder);
+  if (!loaded.ok) {
+    const lines = loaded.problems.map((problem) => describeProblem(problem)).join('\n');
+    throw new Problem({ en: `The knowledge base cannot be used:\n${lines}`, zh: `知识库无法使用：\n${lines}` });
+  }
+  return { knowledge: loaded.knowledge, engine: createEngine(loaded.knowledge) };
+}
+
+export function createLog(config: Pick<Config, 'logLevel'>): Logger {
+  return pino({
+    level: config.logLevel,
+    base: null,
+    hooks: {
+      // The last door: whatever was about to be written goes through redaction once more.
+      streamWrite: (line) => redact(line),
+    },
+  }, pino.destination({ fd: 2, sync: true }));
+}
+
+export type Parts = { readonly faces: boolean; readonly workers: boolean };
+export type App = Backbone & { readonly urls: readonly string[]; readonly log: Logger };
+
+/** Starts the process: faces, workers, or both. Resolves once all of it is ready. @throws {Problem} */
+export async function startApp(config: Config, parts: Parts): Promise<App> {
+  const log = createLog(config);
+  const logProblem = (problem: unknown): void => log.error({ err: problem }, 'something went wrong');
+  const { knowledge, engine } = await readKnowledge();
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.toReversed()) await closer().catch(logProblem);
+  };
+  try {
+    const bare = config.nodes.length === 0 && config.clusters.length === 0;
+    const sandbox = bare && config.slack === undefined ? await startSandbox({ folder: join(config.dataDir, 'sandbox') }) : undefined;
+    if (sandbox !== undefined) closers.push(() => sandbox.close());
+    const targets = createTargets({ nodes: [...config.nodes, ...(sandbox?.nodes ?? [])], clusters: [...config.clusters.map((cluster) => clusterOf(cluster)), ...(sandbox?.clusters ?? [])] });
+    closers.push(() => targets.close());
+    const inBrowser = config.slack === undefined;
+    const roster = rosterOf(config, { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople });
+    const backbone = await createBackbone({ config, knowledge: () => knowledge, engine: () => engine, targets, roster, log: logProblem });
+    closers.push(() => backbone.close());
+    const { services } = backbone;
+    if (parts.workers) await backbone.startWork();
+
+    const desk = createDesk(services, (problem, reference) => log.error({ err: problem, reference }, 'a command failed'));
+    const urls: string[] = [];
+    if (parts.faces && config.slack !== undefined) {
+      const channels = new Map(config.channels.map((channel) => [channel.id, channel]));
+      const slack = await startSlack({ ...config.slack, port: config.port, channels, verbs: verbs.map((verb) => verb.name) }, desk, services, log);
+      closers.push(() => slack.stop());
+    }
+    if (parts.faces && config.slack === undefined) {
+      const browser = await startBrowser(
+        {
+          port: config.port,
+          host: config.host,
+          people: browserPeople,
+          channel: 'main',
+          language: languageOf(config.locale),
+          samples: sandbox?.samples ?? [],
+          simulated: sandbox !== undefined,
+          version,
+          health: async () => {
+            const [database, jobs] = await Promise.all([backbone.database.health(), backbone.jobs.health()]);
+            return { ok: database.ok && jobs.ok, database: database.ok, jobs: jobs.ok };
+          },
+        },
+        desk,
+        services,
+        log,
+      );
+      closers.push(() => browser.stop());
+      urls.push(browser.url);
+    }
+    return { ...backbone, close, urls, log };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function clusterOf(cluster: Config['clusters'][number]): ClusterDefinition {
+  const group = cluster.approverGroup === undefined ? {} : { approverGroup: cluster.approverGroup };
+  if (cluster.inCluster) return { name: cluster.name, kind: 'in-cluster', ...group };
+  return { name: cluster.name, kind: 'kubeconfig', path: cluster.kubeconfig, context: cluster.context, ...group };
+}
