@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line.ts'],
     include: ['{bin,commands,src,test,knowledge}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

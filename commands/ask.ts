@@ -24,7 +24,9 @@ export const ask = command({
     const [first, ...others] = found;
     if (first === undefined) return { ...notice('neutral', answers.noAnswer, 1), data };
     const more: readonly Block[] =
-      others.length === 0 ? [] : [{ kind: 'list', title: answers.alsoAbout, ordered: false, items: others.slice(0, 4).map(({ entry }) => ({ text: entry.title, detail: entry.id })) }];
+      others.length === 0
+        ? []
+        : [{ kind: 'list', title: answers.alsoAbout, ordered: false, items: others.slice(0, 4).map(({ entry }) => ({ text: entry.title, detail: entry.id })) }];
     return { summary: first.entry.title, blocks: [...entryBlocks(first.entry), ...more], audience: 'place', data, exit: 0 };
   },
 });
@@ -35,8 +37,12 @@ export function entryBlocks(entry: Entry): readonly Block[] {
     { kind: 'heading', text: entry.title },
     { kind: 'text', text: entry.summary },
     { kind: 'facts', facts: [{ label: answers.impact, value: entry.impact }] },
-    ...(entry.causes.length === 0 ? [] : [{ kind: 'list', title: answers.causes, ordered: true, items: entry.causes.map((cause) => ({ text: cause.text })) } as const]),
+    ...(entry.causes.length === 0
+      ? []
+      : [{ kind: 'list', title: answers.causes, ordered: true, items: entry.causes.map((cause) => ({ text: cause.text })) } as const]),
     ...manualBlocks(entry),
-    ...(entry.references.length === 0 ? [] : [{ kind: 'links', title: answers.sources, links: entry.references.slice(0, 5).map((one) => ({ url: one.url, label: one.proves })) } as const]),
+    ...(entry.references.length === 0
+      ? []
+      : [{ kind: 'links', title: answers.sources, links: entry.references.slice(0, 5).map((one) => ({ url: one.url, label: one.proves })) } as const]),
   ];
 }

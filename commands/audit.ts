@@ -12,7 +12,11 @@ export const audit = command({
   run: async (context): Promise<Reply> => {
     const verdict = await context.audit.verify();
     const reply = verdict.intact
-      ? notice('good', { en: `The record is intact: ${verdict.rows} rows, head ${verdict.head}`, zh: `审计记录完整：${verdict.rows} 行，链头 ${verdict.head}` }, 0)
+      ? notice(
+          'good',
+          { en: `The record is intact: ${verdict.rows} rows, head ${verdict.head}`, zh: `审计记录完整：${verdict.rows} 行，链头 ${verdict.head}` },
+          0,
+        )
       : notice('bad', { en: `The record was altered: ${verdict.problem}`, zh: `审计记录被改动：${verdict.problem}` }, 1);
     return { ...reply, data: { ...verdict } };
   },

@@ -107,13 +107,24 @@ export async function orderChecks(context: Context, { entry, incident }: Subject
     targets: chosen.places,
     values: known,
   });
-  await context.audit.append({ at: run.orderedAt, by: context.actor, what: 'checks.ordered', incident: incident.id, details: { run: run.id, entry: entry.id, targets: { ...chosen.places }, values: plainValues(known) } });
+  await context.audit.append({
+    at: run.orderedAt,
+    by: context.actor,
+    what: 'checks.ordered',
+    incident: incident.id,
+    details: { run: run.id, entry: entry.id, targets: { ...chosen.places }, values: plainValues(known) },
+  });
   await context.queue.checkRun(run.id);
   return { ok: true, run };
 }
 
 /** What is known of an entry's values: from the paste, from earlier checks, and above all from the person. */
-export function knownValues(entry: Entry, incident: Incident, runs: readonly CheckRun[], given: Readonly<Record<string, string>>): Readonly<Record<string, KnownValue>> {
+export function knownValues(
+  entry: Entry,
+  incident: Incident,
+  runs: readonly CheckRun[],
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, KnownValue>> {
   const types = declaredTypes(entry);
   const pasted = incident.matches.find((match) => match.entry === entry.id)?.captures ?? {};
   const known: Record<string, KnownValue> = {};
@@ -134,7 +145,15 @@ export function plainValues(known: Readonly<Record<string, KnownValue>>): Readon
 }
 
 /** Asks for values by a form; a line that was typed also says how to give them. */
-export function formOr(entry: Entry, incident: Incident, known: Readonly<Record<string, KnownValue>>, names: readonly string[], action: ActionId, problem: Text | undefined, wishes: Wishes): Reply {
+export function formOr(
+  entry: Entry,
+  incident: Incident,
+  known: Readonly<Record<string, KnownValue>>,
+  names: readonly string[],
+  action: ActionId,
+  problem: Text | undefined,
+  wishes: Wishes,
+): Reply {
   const types = declaredTypes(entry);
   const undeclared = names.find((name) => !Object.hasOwn(types, name));
   if (undeclared !== undefined) return refusal(problem ?? answers.unknownEntry(undeclared, []));

@@ -42,7 +42,11 @@ async function openIncident(context: Context, text: string, diagnosis: Diagnosis
     ...(context.cluster === undefined ? {} : { cluster: context.cluster }),
   });
   if (fresh) {
-    const details = { matches: incident.matches.map((match) => ({ entry: match.entry, confidence: match.confidence })), lines: diagnosis.lines, bytes: diagnosis.bytes };
+    const details = {
+      matches: incident.matches.map((match) => ({ entry: match.entry, confidence: match.confidence })),
+      lines: diagnosis.lines,
+      bytes: diagnosis.bytes,
+    };
     await context.audit.append({ at: incident.openedAt, by: context.actor, what: 'incident.opened', incident: incident.id, details });
   }
   const card = await cardOf(context, incident);

@@ -19,7 +19,9 @@ export const doctor = command({
       summary,
       blocks: [
         { kind: 'notice', tone: ill.length === 0 ? 'good' : 'bad', text: summary },
-        ...parts.map((part) => ({ kind: 'finding', verdict: part.ok ? 'refuted' : 'confirmed', title: { en: part.what, zh: part.what }, says: part.says }) as const),
+        ...parts.map(
+          (part) => ({ kind: 'finding', verdict: part.ok ? 'refuted' : 'confirmed', title: { en: part.what, zh: part.what }, says: part.says }) as const,
+        ),
       ],
       audience: 'person',
       data: parts.map((part) => ({ what: part.what, ok: part.ok, says: part.says })),

@@ -28,7 +28,15 @@ export const fix = command({
     const { entry } = subject;
     const remediation = args.remediation === undefined ? entry.remediations[0] : entry.remediations.find((one) => one.id === args.remediation);
     if (remediation === undefined) {
-      return refusal(entry.remediations.length === 0 ? words.noRemediation(entry.id) : words.noSuchRemediation(entry.id, args.remediation ?? '', entry.remediations.map((one) => one.id)));
+      return refusal(
+        entry.remediations.length === 0
+          ? words.noRemediation(entry.id)
+          : words.noSuchRemediation(
+              entry.id,
+              args.remediation ?? '',
+              entry.remediations.map((one) => one.id),
+            ),
+      );
     }
     const ready = await withChecks(context, subject.incident, entry, remediation, args);
     return ready.ok ? draft(context, ready.incident, entry, remediation, ready.run, args) : ready.reply;

@@ -3,7 +3,9 @@ import { answers } from '#language/answers.ts';
 import { refusal } from './replies.ts';
 import type { ActionId, ActionValue, Reply } from './reply.ts';
 
-export type Pressed = { readonly ok: true; readonly verb: string; readonly args: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly reply: Reply };
+export type Pressed =
+  | { readonly ok: true; readonly verb: string; readonly args: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly reply: Reply };
 
 export function pressToArguments(action: { readonly id: ActionId; readonly value: ActionValue }, fields: Readonly<Record<string, string>>): Pressed {
   const { id, value } = action;
@@ -12,14 +14,16 @@ export function pressToArguments(action: { readonly id: ActionId; readonly value
     const about = { about: value.incident, entry: value.entry, ...(node === undefined ? {} : { node }), ...(cluster === undefined ? {} : { cluster }), set };
     if (id === 'check:run') return { ok: true, verb: 'check', args: about };
     if (id.startsWith('fix:plan:')) return { ok: true, verb: 'fix', args: { ...about, remediation: id.slice('fix:plan:'.length) } };
-    if (id === 'answer:helpful' || id === 'answer:wrong') return { ok: true, verb: 'feedback', args: { incident: value.incident, entry: value.entry, vote: id.slice('answer:'.length) } };
+    if (id === 'answer:helpful' || id === 'answer:wrong')
+      return { ok: true, verb: 'feedback', args: { incident: value.incident, entry: value.entry, vote: id.slice('answer:'.length) } };
   }
   if (value.about === 'plan') {
     const { plan, hash } = value;
     if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash } };
     if (id === 'plan:withdraw') return { ok: true, verb: 'withdraw', args: { plan } };
     if (id === 'plan:inspect') return { ok: true, verb: 'inspect', args: { plan } };
-    if (id === 'plan:reject') return fields['reason'] === undefined ? askReason(action) : { ok: true, verb: 'reject', args: { plan, hash, reason: fields['reason'] } };
+    if (id === 'plan:reject')
+      return fields['reason'] === undefined ? askReason(action) : { ok: true, verb: 'reject', args: { plan, hash, reason: fields['reason'] } };
   }
   return { ok: false, reply: refusal({ en: 'That button is not one of mine.', zh: '无法识别该按钮。' }) };
 }

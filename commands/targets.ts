@@ -32,7 +32,11 @@ function choose(context: Context, on: 'node' | 'cluster', wanted: string | undef
   if (only === undefined) return { ok: false, kind: 'refuse', text: answers.noTarget(on) };
   if (more.length === 0) return { name: only.name };
   const label = on === 'node' ? answers.whichNode : answers.whichCluster;
-  return { ok: false, kind: 'ask', field: { name: on, label, input: { kind: 'choice', options: known.map((target) => ({ value: target.name, label: describe(target) })) } } };
+  return {
+    ok: false,
+    kind: 'ask',
+    field: { name: on, label, input: { kind: 'choice', options: known.map((target) => ({ value: target.name, label: describe(target) })) } },
+  };
 }
 
 function describe(target: TargetInfo): string {

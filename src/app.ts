@@ -40,14 +40,17 @@ export async function readKnowledge(): Promise<{ readonly knowledge: Knowledge; 
 }
 
 export function createLog(config: Pick<Config, 'logLevel'>): Logger {
-  return pino({
-    level: config.logLevel,
-    base: null,
-    hooks: {
-      // The last door: whatever was about to be written goes through redaction once more.
-      streamWrite: (line) => redact(line),
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      hooks: {
+        // The last door: whatever was about to be written goes through redaction once more.
+        streamWrite: (line) => redact(line),
+      },
     },
-  }, pino.destination({ fd: 2, sync: true }));
+    pino.destination({ fd: 2, sync: true }),
+  );
 }
 
 export type Parts = { readonly faces: boolean; readonly workers: boolean };
@@ -66,7 +69,10 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     const bare = config.nodes.length === 0 && config.clusters.length === 0;
     const sandbox = bare && config.slack === undefined ? await startSandbox({ folder: join(config.dataDir, 'sandbox') }) : undefined;
     if (sandbox !== undefined) closers.push(() => sandbox.close());
-    const targets = createTargets({ nodes: [...config.nodes, ...(sandbox?.nodes ?? [])], clusters: [...config.clusters.map((cluster) => clusterOf(cluster)), ...(sandbox?.clusters ?? [])] });
+    const targets = createTargets({
+      nodes: [...config.nodes, ...(sandbox?.nodes ?? [])],
+      clusters: [...config.clusters.map((cluster) => clusterOf(cluster)), ...(sandbox?.clusters ?? [])],
+    });
     closers.push(() => targets.close());
     const inBrowser = config.slack === undefined;
     const roster = rosterOf(config, { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople });

@@ -20,7 +20,14 @@ export function newId(): string {
   return [...randomBytes(26)].map((byte) => alphabet[byte % 32] ?? '').join('');
 }
 
-export type Backbone = { readonly services: Services; readonly database: Database; readonly stores: Stores; readonly jobs: Jobs; startWork(): Promise<void>; close(): Promise<void> };
+export type Backbone = {
+  readonly services: Services;
+  readonly database: Database;
+  readonly stores: Stores;
+  readonly jobs: Jobs;
+  startWork(): Promise<void>;
+  close(): Promise<void>;
+};
 
 export type BackboneParts = {
   readonly config: Config;

@@ -24,7 +24,13 @@ export function handlersOf(services: Services, worker: WorkerId, log: (problem: 
       }
       await incidents.finishRun(id);
       const findings = ((await incidents.findRun(id))?.findings ?? []).map(({ check, verdict, says }) => ({ check, verdict, says: says.en }));
-      await services.audit.append({ at: instant(services.clock()), by: worker, what: 'checks.finished', incident: run.incident, details: { run: id, findings } });
+      await services.audit.append({
+        at: instant(services.clock()),
+        by: worker,
+        what: 'checks.finished',
+        incident: run.incident,
+        details: { run: id, findings },
+      });
     },
     change: async (id, signal) => {
       try {

@@ -36,7 +36,10 @@ describe.each([...knowledge.entries.values()].map((entry) => [entry.id, entry] a
     expect(tests.match.some((sample) => sample.source.how === 'produced')).toBe(true);
     expect([...new Set(tests.checks.map((test) => test.check))].toSorted()).toEqual(entry.checks.map((check) => check.id).toSorted());
     for (const remediation of entry.remediations.filter((one) => one.steps.some((step) => JSON.stringify(step).includes('{{')))) {
-      expect(tests.plans.filter((plan) => plan.remediation === remediation.id), remediation.id).not.toHaveLength(0);
+      expect(
+        tests.plans.filter((plan) => plan.remediation === remediation.id),
+        remediation.id,
+      ).not.toHaveLength(0);
     }
   });
 
@@ -54,7 +57,12 @@ describe.each([...knowledge.entries.values()].map((entry) => [entry.id, entry] a
   });
 
   it.each(tests.ask)('answers the question: %s', (question) => {
-    expect(engine.ask(question).slice(0, 3).map((answer) => answer.entry)).toContain(id);
+    expect(
+      engine
+        .ask(question)
+        .slice(0, 3)
+        .map((answer) => answer.entry),
+    ).toContain(id);
   });
 
   it.each(tests.checks.map((test) => [`${test.check}: ${test.name}`, test] as const))('judges %s', (_name, test) => {
@@ -80,6 +88,8 @@ describe.each([...knowledge.entries.values()].map((entry) => [entry.id, entry] a
 });
 
 it('has a list of published ids that names every entry that exists', () => {
-  const published = readFileSync(`${folder}/ids.txt`, 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const published = readFileSync(`${folder}/ids.txt`, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
   expect(published.toSorted()).toEqual([...knowledge.entries.keys()].toSorted());
 });

@@ -30,7 +30,9 @@ export async function cardOf(context: Context, incident: Incident): Promise<Repl
   const run = runs.findLast((one) => one.entry === main?.entry.id) ?? runs.at(-1);
   const checked = main === undefined ? [] : checkBlocks(main.entry, run);
   const [newest] = plans;
-  const planned = plans.filter((plan) => plan === newest || (plan.state !== 'superseded' && plan.state !== 'withdrawn' && plan.state !== 'expired')).slice(0, 3);
+  const planned = plans
+    .filter((plan) => plan === newest || (plan.state !== 'superseded' && plan.state !== 'withdrawn' && plan.state !== 'expired'))
+    .slice(0, 3);
   const busy = new Set(['drafted', 'approved', 'running', 'verifying']);
   const pending = (run !== undefined && run.state !== 'done') || plans.some((plan) => busy.has(plan.state));
   const simulated = isSimulated(context, run, plans);
@@ -68,13 +70,21 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
   const listed = others.flatMap((other) => {
     const known = context.knowledge().entries.get(other.entry);
     const first = other.evidence[0];
-    return known === undefined ? [] : [{ text: join(known.title, answers.sure(other.confidence)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
+    return known === undefined
+      ? []
+      : [{ text: join(known.title, answers.sure(other.confidence)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
   });
   return [
     { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: severityTones[entry.severity] } },
     { kind: 'text', text: entry.summary },
     ...(match.evidence.length > 0 ? [{ kind: 'evidence', lines: match.evidence.slice(0, 5) } as const] : []),
-    { kind: 'facts', facts: [...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []), { label: answers.impact, value: entry.impact }] },
+    {
+      kind: 'facts',
+      facts: [
+        ...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []),
+        { label: answers.impact, value: entry.impact },
+      ],
+    },
     ...(listed.length > 0 ? [{ kind: 'list', title: answers.alsoPossible, ordered: false, items: listed } as const] : []),
   ];
 }
@@ -84,14 +94,21 @@ function checkBlocks(entry: Entry, run: CheckRun | undefined): readonly Block[] 
   const found = run.findings.map((finding) => findingBlock(finding));
   const seen = new Set(run.findings.map((finding) => finding.check));
   const waiting: readonly Block[] =
-    run.state === 'done' ? [] : entry.checks.filter((check) => !seen.has(check.id)).map((check) => ({ kind: 'finding', verdict: 'pending', title: check.title, says: answers.pending }));
+    run.state === 'done'
+      ? []
+      : entry.checks
+          .filter((check) => !seen.has(check.id))
+          .map((check) => ({ kind: 'finding', verdict: 'pending', title: check.title, says: answers.pending }));
   const confirmed = run.state === 'done' && run.findings.some((finding) => finding.verdict === 'confirmed');
   return [...found, ...waiting, ...(confirmed && entry.remediations.length === 0 ? manualBlocks(entry) : [])];
 }
 
 export function manualBlocks(entry: Entry): readonly Block[] {
   if (entry.manual.length === 0) return [];
-  const items = entry.manual.map((step) => ({ text: step.text, ...(step.commands.length === 0 ? {} : { detail: step.commands.map((argv) => argv.join(' ')).join('\n') }) }));
+  const items = entry.manual.map((step) => ({
+    text: step.text,
+    ...(step.commands.length === 0 ? {} : { detail: step.commands.map((argv) => argv.join(' ')).join('\n') }),
+  }));
   return [{ kind: 'list', title: answers.manual, ordered: true, items }];
 }
 
@@ -101,7 +118,12 @@ function actionsOf(incident: Incident, entry: Entry, run: CheckRun | undefined, 
   const running = run !== undefined && run.state !== 'done';
   const underway = plans.some((plan) => ['awaiting-approval', 'approved', 'running', 'verifying', 'unknown'].includes(plan.state));
   if (entry.checks.length > 0 && !running) {
-    actions.push({ id: 'check:run', value, label: run === undefined ? answers.runChecks : answers.runChecksAgain, style: run === undefined ? 'primary' : 'plain' });
+    actions.push({
+      id: 'check:run',
+      value,
+      label: run === undefined ? answers.runChecks : answers.runChecksAgain,
+      style: run === undefined ? 'primary' : 'plain',
+    });
   }
   if (run !== undefined && !running && !underway) {
     for (const remediation of entry.remediations) {

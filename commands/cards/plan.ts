@@ -31,7 +31,11 @@ const tones: Readonly<Record<PlanState, Tone>> = {
 export function planBlocks(context: Context, plan: Plan): readonly Block[] {
   const over = plan.state === 'withdrawn' || plan.state === 'expired' || plan.state === 'superseded' || plan.state === 'rejected';
   return [
-    { kind: 'heading', text: { en: `${answers.plan.en}: ${plan.title.en}`, zh: `${answers.plan.zh}：${plan.title.zh}` }, tag: { text: words.states[plan.state], tone: tones[plan.state] } },
+    {
+      kind: 'heading',
+      text: { en: `${answers.plan.en}: ${plan.title.en}`, zh: `${answers.plan.zh}：${plan.title.zh}` },
+      tag: { text: words.states[plan.state], tone: tones[plan.state] },
+    },
     ...outcomeBlocks(context, plan),
     ...(over ? [] : [factsOf(context, plan), ...stepBlocks(plan)]),
     ...(plan.state === 'awaiting-approval' ? conditionBlocks(plan) : []),
@@ -64,7 +68,14 @@ function stepBlocks(plan: Plan): readonly Block[] {
   return plan.steps.map((step, index) => {
     const record = journal.find((one) => one.step === index);
     const outcome = record === undefined ? {} : { outcome: outcomeOf(plan, record) };
-    return { kind: 'step', number: index + 1, ...(step.title === undefined ? {} : { title: step.title }), where: step.on === 'node' ? step.node : step.cluster, ...codeOf(step), ...outcome };
+    return {
+      kind: 'step',
+      number: index + 1,
+      ...(step.title === undefined ? {} : { title: step.title }),
+      where: step.on === 'node' ? step.node : step.cluster,
+      ...codeOf(step),
+      ...outcome,
+    };
   });
 }
 
@@ -81,14 +92,20 @@ export function codeOf(step: PlanStep): { readonly code: string; readonly langua
 }
 
 function conditionBlocks(plan: Plan): readonly Block[] {
-  const guards = plan.guards.length === 0 ? [] : [{ kind: 'list', title: answers.guards, ordered: false, items: plan.guards.map((guard) => ({ text: guard.title })) } as const];
+  const guards =
+    plan.guards.length === 0
+      ? []
+      : [{ kind: 'list', title: answers.guards, ordered: false, items: plan.guards.map((guard) => ({ text: guard.title })) } as const];
   const undo: Text = plan.undo.kind === 'none' ? plan.undo.because : same(plan.undo.steps.map((step) => codeOf(step).code).join('\n'));
   return [
     ...guards,
     {
       kind: 'facts',
       facts: [
-        { label: answers.verification, value: { en: plan.verify.map((question) => question.title.en).join('; '), zh: plan.verify.map((question) => question.title.zh).join('；') } },
+        {
+          label: answers.verification,
+          value: { en: plan.verify.map((question) => question.title.en).join('; '), zh: plan.verify.map((question) => question.title.zh).join('；') },
+        },
         { label: answers.undo, value: undo },
       ],
     },

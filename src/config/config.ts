@@ -15,12 +15,33 @@ const access = { host: name, port: port.default(22), user: name, privateKey: z.s
 
 const FileSchema = z.strictObject({
   clusters: z
-    .array(z.strictObject({ name, kubeconfig: z.string().min(1).optional(), context: z.string().min(1).optional(), inCluster: z.boolean().default(false), approverGroup: name.optional() }))
+    .array(
+      z.strictObject({
+        name,
+        kubeconfig: z.string().min(1).optional(),
+        context: z.string().min(1).optional(),
+        inCluster: z.boolean().default(false),
+        approverGroup: name.optional(),
+      }),
+    )
     .default([]),
   nodes: z
-    .array(z.strictObject({ name, ...access, role: z.enum(['worker', 'control-plane']).optional(), cluster: name.optional(), bastion: z.strictObject(access).optional(), approverGroup: name.optional() }))
+    .array(
+      z.strictObject({
+        name,
+        ...access,
+        role: z.enum(['worker', 'control-plane']).optional(),
+        cluster: name.optional(),
+        bastion: z.strictObject(access).optional(),
+        approverGroup: name.optional(),
+      }),
+    )
     .default([]),
-  channels: z.array(z.strictObject({ id: name, mode: z.enum(['auto', 'mention', 'off']).default('auto'), language: z.enum(languages).optional(), cluster: name.optional() })).default([]),
+  channels: z
+    .array(
+      z.strictObject({ id: name, mode: z.enum(['auto', 'mention', 'off']).default('auto'), language: z.enum(languages).optional(), cluster: name.optional() }),
+    )
+    .default([]),
   /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */
   approvers: z.union([z.array(name), z.record(name, z.array(name))]).default([]),
   people: z.array(z.strictObject({ id: name, name })).default([]),
@@ -47,7 +68,9 @@ export type Config = z.output<typeof FileSchema> & {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
-  readonly slack: { readonly botToken: string; readonly appToken: string | undefined; readonly signingSecret: string | undefined; readonly apiUrl: string | undefined } | undefined;
+  readonly slack:
+    | { readonly botToken: string; readonly appToken: string | undefined; readonly signingSecret: string | undefined; readonly apiUrl: string | undefined }
+    | undefined;
   readonly port: number;
   readonly host: string;
   readonly logLevel: z.output<typeof EnvironmentSchema>['LOG_LEVEL'];
@@ -71,7 +94,10 @@ export async function readConfig(environment: Readonly<Record<string, string | u
     throw new Problem({ en: 'SLACK_BOT_TOKEN is missing beside the other Slack settings.', zh: '已设置其他 Slack 变量，但缺少 SLACK_BOT_TOKEN。' });
   }
   if (data.SLACK_BOT_TOKEN !== undefined && data.SLACK_APP_TOKEN === undefined && data.SLACK_SIGNING_SECRET === undefined) {
-    throw new Problem({ en: 'Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_BOT_TOKEN.', zh: '除 SLACK_BOT_TOKEN 外，还需要 SLACK_APP_TOKEN（Socket Mode）或 SLACK_SIGNING_SECRET（HTTP）。' });
+    throw new Problem({
+      en: 'Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_BOT_TOKEN.',
+      zh: '除 SLACK_BOT_TOKEN 外，还需要 SLACK_APP_TOKEN（Socket Mode）或 SLACK_SIGNING_SECRET（HTTP）。',
+    });
   }
   return {
     ...file.content,
@@ -79,7 +105,10 @@ export async function readConfig(environment: Readonly<Record<string, string | u
     dataDir: resolve(data.K8SDOC_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
-    slack: data.SLACK_BOT_TOKEN === undefined ? undefined : { botToken: data.SLACK_BOT_TOKEN, appToken: data.SLACK_APP_TOKEN, signingSecret: data.SLACK_SIGNING_SECRET, apiUrl: data.SLACK_API_URL },
+    slack:
+      data.SLACK_BOT_TOKEN === undefined
+        ? undefined
+        : { botToken: data.SLACK_BOT_TOKEN, appToken: data.SLACK_APP_TOKEN, signingSecret: data.SLACK_SIGNING_SECRET, apiUrl: data.SLACK_API_URL },
     port: data.PORT,
     host: data.HOST,
     logLevel: data.LOG_LEVEL,
@@ -134,7 +163,11 @@ function wrong(path: string, line: number, what: string): Problem {
 /** Paths in the file are relative to it; `~` is the home folder. */
 function absolute(content: z.output<typeof FileSchema>, folder: string): z.output<typeof FileSchema> {
   const at = (path: string): string => (path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : isAbsolute(path) ? path : resolve(folder, path));
-  const files = <T extends { privateKey: string; knownHosts: string }>(one: T): T => ({ ...one, privateKey: at(one.privateKey), knownHosts: at(one.knownHosts) });
+  const files = <T extends { privateKey: string; knownHosts: string }>(one: T): T => ({
+    ...one,
+    privateKey: at(one.privateKey),
+    knownHosts: at(one.knownHosts),
+  });
   return {
     ...content,
     clusters: content.clusters.map((cluster) => ({ ...cluster, ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: at(cluster.kubeconfig) }) })),

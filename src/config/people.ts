@@ -12,7 +12,10 @@ export type Roster = {
  * The roster. A list of approvers is the group of all; a map names groups, and whoever is in any of them is an approver
  * where no group is asked for. `U1` stands for the Slack user of that id in the bot's own workspace.
  */
-export function rosterOf(config: Pick<Config, 'approvers' | 'people'>, extra: { readonly approvers: readonly string[]; readonly people: readonly { id: string; name: string }[] }): Roster {
+export function rosterOf(
+  config: Pick<Config, 'approvers' | 'people'>,
+  extra: { readonly approvers: readonly string[]; readonly people: readonly { id: string; name: string }[] },
+): Roster {
   const groups = new Map<string, readonly string[]>(Array.isArray(config.approvers) ? [] : Object.entries(config.approvers));
   const all = [...(Array.isArray(config.approvers) ? config.approvers : Object.values(config.approvers).flat()), ...extra.approvers];
   const names = new Map([...extra.people, ...config.people].map((person) => [person.id, person.name]));

@@ -8,16 +8,22 @@ import type { Entry } from '#knowledge/schema.ts';
 import type { Answer } from './diagnosis.ts';
 import { requiredLiterals } from './literals.ts';
 import { readPattern } from './pattern.ts';
-import { type Term, termsOf } from './words.ts';
+import { concepts, everyday } from './synonyms.ts';
+import { stem, type Term, termsOf } from './words.ts';
 
 export type Index = { ask(question: string): readonly Answer[] };
 
 const mostAnswers = 10;
 /** Scores reach from 0 to 1; below this a question and an entry have but ordinary words in common. */
-const threshold = 0.22;
+const threshold = 0.3;
 /** And below this part of the best score, an entry only fills the list. */
 const besideTheBest = 0.35;
 const longestQuestion = 2000;
+
+/** A word that no entry has speaks against all of them. */
+const unknownWord = 1.2;
+
+const everydayStems = new Set([...everyday].map(stem));
 
 /** What a word in a field of the entry is worth, from 0 to 1. */
 const worth = { name: 1, keyword: 1, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
@@ -25,6 +31,7 @@ const worth = { name: 1, keyword: 1, title: 0.95, message: 0.8, summary: 0.75, c
 export function createIndex(knowledge: Knowledge): Index {
   const postings = new Map<string, Map<EntryId, number>>();
   const names = new Set<string>();
+  const telling = new Set<string>();
   const entries = [...knowledge.entries.values()].filter(({ status }) => status !== 'deprecated');
   for (const entry of entries) {
     for (const { text, value } of fieldsOf(entry)) {
@@ -34,7 +41,8 @@ export function createIndex(knowledge: Knowledge): Index {
         postings.set(word, posting);
       }
     }
-    for (const { word } of termsOf(`${entry.id.replace('/', ' ')} ${entry.applies?.component ?? ''}`)) names.add(word);
+    for (const { word } of termsOf(nameOf(entry))) names.add(word);
+    for (const { word, weight } of termsOf(entry.keywords.join('\n'))) if (weight === 1 && !everydayStems.has(word) && !concepts.has(word)) telling.add(word);
   }
   const near = createSpelling([...postings.keys()].filter((word) => /^[a-z]{5,}$/.test(word)));
 
@@ -43,32 +51,41 @@ export function createIndex(knowledge: Knowledge): Index {
     const having = Math.max(1, postings.get(word)?.size ?? 0);
     return Math.log(1 + (entries.length - having + 0.5) / (having + 0.5));
   };
-  const emphasis = (word: string): number => (/[a-z]/.test(word) && /\d/.test(word) ? 1.6 : names.has(word) ? 1.3 : 1);
+  const emphasis = (word: string): number => (everydayStems.has(word) ? 0.3 : isCode(word) ? 1.6 : names.has(word) ? 1.3 : 1);
+  /** One such word is an answer by itself; of others it takes two. */
+  const tells = (word: string): boolean => isCode(word) || (names.has(word) && !everydayStems.has(word) && !word.startsWith('~')) || telling.has(word);
 
   const ask = (question: string): readonly Answer[] => {
     const said = new Map<string, Term[]>();
     for (const term of termsOf(question.slice(0, longestQuestion))) said.set(term.origin, [...(said.get(term.origin) ?? []), term]);
 
-    const scores = new Map<EntryId, number>();
+    const scores = new Map<EntryId, { score: number; reasons: number }>();
     let all = 0;
     for (const terms of said.values()) {
-      const best = new Map<EntryId, number>();
+      const best = new Map<EntryId, { value: number; reasons: number }>();
       let most = 0;
       for (const { word, weight } of terms) {
         const spellings = postings.has(word) ? [{ known: word, likeness: 1 }] : near(word).map((known) => ({ known, likeness: 0.8 }));
-        if (spellings.length === 0) most = Math.max(most, weight * rarity(word) * 0.6);
+        if (spellings.length === 0) most = Math.max(most, weight * rarity(word) * unknownWord);
         for (const { known, likeness } of spellings) {
           const weighs = weight * rarity(known) * emphasis(known);
           most = Math.max(most, weighs);
-          for (const [entry, value] of postings.get(known) ?? []) best.set(entry, Math.max(best.get(entry) ?? 0, weighs * likeness * value));
+          for (const [entry, worth] of postings.get(known) ?? []) {
+            const value = weighs * likeness * worth;
+            const before = best.get(entry) ?? { value: 0, reasons: 0 };
+            best.set(entry, { value: Math.max(before.value, value), reasons: Math.max(before.reasons, tells(known) ? 2 : 1) });
+          }
         }
       }
       all += most;
-      for (const [entry, value] of best) scores.set(entry, (scores.get(entry) ?? 0) + value);
+      for (const [entry, { value, reasons }] of best) {
+        const before = scores.get(entry) ?? { score: 0, reasons: 0 };
+        scores.set(entry, { score: before.score + value, reasons: before.reasons + reasons });
+      }
     }
     // A question of one or two words is no surer for being short.
     const whole = Math.max(all, 1.5 * rarity(''));
-    const answers = [...scores].map(([entry, score]) => ({ entry, score: Math.round((score / whole) * 1000) / 1000 }));
+    const answers = [...scores].flatMap(([entry, { score, reasons }]) => (reasons < 2 ? [] : [{ entry, score: Math.round((score / whole) * 1000) / 1000 }]));
     answers.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1));
     const least = Math.max(threshold, (answers[0]?.score ?? 0) * besideTheBest);
     return answers.filter(({ score }) => score >= least).slice(0, mostAnswers);
@@ -76,10 +93,19 @@ export function createIndex(knowledge: Knowledge): Index {
   return { ask };
 }
 
+function nameOf(entry: Entry): string {
+  return `${entry.id.replace('/', ' ')} ${entry.applies?.component ?? ''}`;
+}
+
+/** Letters with a figure among them: cni0, x509, ipv6. */
+function isCode(word: string): boolean {
+  return /[a-z]/.test(word) && /\d/.test(word) && !word.startsWith('~');
+}
+
 function fieldsOf(entry: Entry): readonly { readonly text: string; readonly value: number }[] {
   const both = ({ en, zh }: { readonly en: string; readonly zh: string }): string => `${en}\n${zh}`;
   return [
-    { text: `${entry.id.replace('/', ' ')} ${entry.applies?.component ?? ''}`, value: worth.name },
+    { text: nameOf(entry), value: worth.name },
     { text: entry.keywords.join('\n'), value: worth.keyword },
     { text: both(entry.title), value: worth.title },
     { text: entry.signatures.flatMap(({ pattern }) => requiredLiterals(readPattern(pattern)).flat()).join('\n'), value: worth.message },

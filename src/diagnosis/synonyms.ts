@@ -63,3 +63,15 @@ export const empty: ReadonlySet<string> = new Set(
     '出现 提示 显示 问题 情况 时候 之后 以后 解决 办 怎 么 到 上 下 中 里 被 把 给 让 对 从 用 使用 一下 一 个 集群 不了 不到 多少 多 少 几'
   ).split(' '),
 );
+
+/** Words of every trade: an entry that shares only these with a question does not answer it. */
+export const everyday: ReadonlySet<string> = new Set(
+  (
+    'file path found name list run running set code type data user stop change value command build work time day minute hour second system read write open close ' +
+    'call back return result test case line text number order state status default move send receive order push version page site app application program process ' +
+    'fail error broken problem issue create start launch slow stuck hang forever missing install wrong different full update restart ' +
+    '一直 失败 报错 错误 异常 启动 创建 安装 不同 时间 文件 系统 程序 应用 每分钟 打印'
+  )
+    .split(' ')
+    .flatMap((word) => [word, `~${word}`]),
+);

@@ -17,14 +17,19 @@ export function crossProblems(sources: Sources): readonly Problem[] {
   return [
     ...sources.entries.flatMap((source) => entryProblems(source, probes, guards, actions, ids)),
     ...sources.probes.flatMap((source) => probeProblems(source)),
-    ...sources.guards.flatMap(({ value, at }) => [...celProblems(at, ['holds'], value.holds), ...(probes.has(value.probe) ? [] : [at(['probe'], `there is no probe ${value.probe}`)])]),
+    ...sources.guards.flatMap(({ value, at }) => [
+      ...celProblems(at, ['holds'], value.holds),
+      ...(probes.has(value.probe) ? [] : [at(['probe'], `there is no probe ${value.probe}`)]),
+    ]),
   ];
 }
 
 function probeProblems({ value, at }: Source<Probe>): readonly Problem[] {
   const templates = value.on === 'node' ? value.run.argv : Object.values(value.read).filter((one) => typeof one === 'string');
   const field = value.on === 'node' ? ['run', 'argv'] : ['read'];
-  return templates.flatMap((template) => placeholders(template).flatMap((name) => (Object.hasOwn(value.params, name) ? [] : [at(field, `{{${name}}} is not among the params`)])));
+  return templates.flatMap((template) =>
+    placeholders(template).flatMap((name) => (Object.hasOwn(value.params, name) ? [] : [at(field, `{{${name}}} is not among the params`)])),
+  );
 }
 
 function entryProblems(
@@ -46,14 +51,19 @@ function entryProblems(
       return used.flatMap((one) => {
         if (!Object.hasOwn(types, one)) return [at([...path, name], `{{${one}}} is declared neither in captures nor in inputs`)];
         const whole = template.trim() === `{{${one}}}` || template.trim() === `{{ ${one} }}`;
-        return whole && types[one] !== params[name] ? [at([...path, name], `${one} is of type ${types[one]}, the parameter ${name} of type ${params[name]}`)] : [];
+        return whole && types[one] !== params[name]
+          ? [at([...path, name], `${one} is of type ${types[one]}, the parameter ${name} of type ${params[name]}`)]
+          : [];
       });
     }),
   ];
   const steps = (path: Path, list: readonly StepTemplate[]): readonly Problem[] =>
     list.flatMap((step, index) => {
       const here = [...path, index];
-      if (step.on === 'node') return step.argv.flatMap((word, position) => placeholders(word).flatMap((name) => (Object.hasOwn(types, name) ? [] : [at([...here, 'argv', position], `{{${name}}} is not declared`)])));
+      if (step.on === 'node')
+        return step.argv.flatMap((word, position) =>
+          placeholders(word).flatMap((name) => (Object.hasOwn(types, name) ? [] : [at([...here, 'argv', position], `{{${name}}} is not declared`)])),
+        );
       const action = actions.get(step.action);
       if (action === undefined || action.on !== 'cluster') return [at([...here, 'action'], `there is no action ${step.action} for a cluster`)];
       return bindings([...here, 'with'], step.with, action.params);

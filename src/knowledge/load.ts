@@ -32,7 +32,12 @@ export async function loadKnowledge(folder: string): Promise<Loaded> {
       return [];
     });
   };
-  const [entries, probes, guards, actions] = await Promise.all([read('', EntrySchema), read('_probes', ProbeSchema), read('_guards', GuardSchema), read('_actions', ActionSchema)]);
+  const [entries, probes, guards, actions] = await Promise.all([
+    read('', EntrySchema),
+    read('_probes', ProbeSchema),
+    read('_guards', GuardSchema),
+    read('_actions', ActionSchema),
+  ]);
   const sources: Sources = { entries, probes, guards, actions };
   problems.push(...idProblems(folder, sources), ...crossProblems(sources));
   if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
@@ -43,9 +48,20 @@ async function readSource<T>(folder: string, file: string, schema: z.ZodType<T>)
   const counter = new LineCounter();
   const document = parseDocument(await readFile(join(folder, file), 'utf8'), { lineCounter: counter });
   if (document.errors.length > 0) {
-    return document.errors.map((error) => ({ file, line: error.linePos?.[0].line ?? 1, column: error.linePos?.[0].col ?? 1, field: '', message: error.message.split('\n')[0] ?? '' }));
+    return document.errors.map((error) => ({
+      file,
+      line: error.linePos?.[0].line ?? 1,
+      column: error.linePos?.[0].col ?? 1,
+      field: '',
+      message: error.message.split('\n')[0] ?? '',
+    }));
   }
-  const at = (path: readonly PropertyKey[], message: string): Problem => ({ file, ...positionOf(document, counter, path), field: path.map(String).join('.'), message });
+  const at = (path: readonly PropertyKey[], message: string): Problem => ({
+    file,
+    ...positionOf(document, counter, path),
+    field: path.map(String).join('.'),
+    message,
+  });
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return { value: parsed.data, file, at };
   return parsed.error.issues.map((issue) => at(issue.path, issue.message));
@@ -64,7 +80,9 @@ function positionOf(document: Document.Parsed, counter: LineCounter, path: reado
 
 function idProblems(folder: string, sources: Sources): readonly Problem[] {
   const expect = (source: Source<{ id: string }>, room: string): readonly Problem[] => {
-    const path = relative(join(folder, room), join(folder, source.file)).replaceAll(sep, '/').replace(/\.yaml$/, '');
+    const path = relative(join(folder, room), join(folder, source.file))
+      .replaceAll(sep, '/')
+      .replace(/\.yaml$/, '');
     return source.value.id === path ? [] : [source.at(['id'], `must be ${path}, as the file is named`)];
   };
   return [
@@ -76,7 +94,8 @@ function idProblems(folder: string, sources: Sources): readonly Problem[] {
 }
 
 function assemble(sources: Sources): Knowledge {
-  const byId = <Key extends string, T extends { id: Key }>(list: readonly Source<T>[]): ReadonlyMap<Key, T> => new Map(list.map(({ value }) => [value.id, value]));
+  const byId = <Key extends string, T extends { id: Key }>(list: readonly Source<T>[]): ReadonlyMap<Key, T> =>
+    new Map(list.map(({ value }) => [value.id, value]));
   const entries = byId<EntryId, Entry>(sources.entries);
   const probes = byId<EntryId, Probe>(sources.probes);
   const guards = byId<string, Guard>(sources.guards);
@@ -86,7 +105,12 @@ function assemble(sources: Sources): Knowledge {
 }
 
 /** An entry with all that decides what it does: its digest changes when any of it does. */
-function partsOf(entry: Entry, probes: ReadonlyMap<EntryId, Probe>, guards: ReadonlyMap<string, Guard>, actions: ReadonlyMap<EntryId, Action>): readonly unknown[] {
+function partsOf(
+  entry: Entry,
+  probes: ReadonlyMap<EntryId, Probe>,
+  guards: ReadonlyMap<string, Guard>,
+  actions: ReadonlyMap<EntryId, Action>,
+): readonly unknown[] {
   const used = entry.remediations.flatMap((remediation) => remediation.guards.map((id) => guards.get(id)));
   const asked = [...entry.checks.map((check) => check.probe), ...used.flatMap((guard) => (guard === undefined ? [] : [guard.probe]))];
   const steps = entry.remediations.flatMap((remediation) => [...remediation.steps, ...(remediation.undo.kind === 'steps' ? remediation.undo.steps : [])]);

@@ -11,8 +11,10 @@ export const answers = {
     critical: { en: 'critical', zh: '严重' },
   },
   sure: (confidence: number): Text => {
-    if (confidence >= 0.9) return { en: `Sure (${percent(confidence)}): the text says it in so many words.`, zh: `确定（${percent(confidence)}）：原文直接说明了这一点。` };
-    if (confidence >= 0.6) return { en: `Likely (${percent(confidence)}): a check will settle it.`, zh: `很可能（${percent(confidence)}）：运行检查即可确认。` };
+    if (confidence >= 0.9)
+      return { en: `Sure (${percent(confidence)}): the text says it in so many words.`, zh: `确定（${percent(confidence)}）：原文直接说明了这一点。` };
+    if (confidence >= 0.6)
+      return { en: `Likely (${percent(confidence)}): a check will settle it.`, zh: `很可能（${percent(confidence)}）：运行检查即可确认。` };
     return { en: `Possible (${percent(confidence)}): there is little to go by.`, zh: `有可能（${percent(confidence)}）：线索不多。` };
   },
   howSure: { en: 'How sure', zh: '把握' },
@@ -26,7 +28,10 @@ export const answers = {
   helpful: { en: 'Helpful', zh: '有用' },
   wrong: { en: 'Wrong', zh: '不对' },
   thanks: { en: 'Noted, thank you.', zh: '已记录，谢谢。' },
-  simulated: { en: 'Simulated: this target is part of the sandbox. Nothing real is read or changed.', zh: '模拟环境：该目标属于沙盒，不会读取或改动任何真实系统。' },
+  simulated: {
+    en: 'Simulated: this target is part of the sandbox. Nothing real is read or changed.',
+    zh: '模拟环境：该目标属于沙盒，不会读取或改动任何真实系统。',
+  },
   checksQueued: { en: 'Checks are queued.', zh: '检查已排队。' },
   checksRunning: { en: 'Checks are running.', zh: '检查运行中。' },
   pending: { en: 'waiting for the answer', zh: '等待结果' },
@@ -83,7 +88,10 @@ export const answers = {
   undo: { en: 'Way back', zh: '回退方式' },
   undoSteps: { en: 'These steps, by hand', zh: '手工执行以下步骤' },
   verification: { en: 'Verified by', zh: '验证方式' },
-  rejectedBecause: (who: string, reason: string): Text => ({ en: `Rejected by ${who}${reason === '' ? '.' : `: ${reason}`}`, zh: `被 ${who} 驳回${reason === '' ? '。' : `：${reason}`}` }),
+  rejectedBecause: (who: string, reason: string): Text => ({
+    en: `Rejected by ${who}${reason === '' ? '.' : `: ${reason}`}`,
+    zh: `被 ${who} 驳回${reason === '' ? '。' : `：${reason}`}`,
+  }),
   approvedOthers: (missing: number): Text => ({ en: `Your approval counts. ${missing} more needed.`, zh: `你的批准已记录，还需 ${missing} 位。` }),
   approvedNow: { en: 'Approved. It runs now, once.', zh: '已批准，现在执行一次。' },
   planReady: { en: 'The plan is ready for approval. Nothing has been run.', zh: '计划已就绪，等待批准。尚未执行任何操作。' },

@@ -20,10 +20,27 @@ const born = '2026-01-01T00:00:00Z';
 const begin = (): State => ({
   version: 101,
   cleared: false,
-  held: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', namespace, uid: 'c0ffee00-0000-4000-8000-000000000001', resourceVersion: '100', finalizers: ['example.com/cleanup'], deletionTimestamp: born }, data: { simulated: 'true' } },
+  held: {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'held',
+      namespace,
+      uid: 'c0ffee00-0000-4000-8000-000000000001',
+      resourceVersion: '100',
+      finalizers: ['example.com/cleanup'],
+      deletionTimestamp: born,
+    },
+    data: { simulated: 'true' },
+  },
 });
 
-const PatchSchema = z.array(z.discriminatedUnion('op', [z.object({ op: z.literal('test'), path: z.string(), value: z.unknown() }), z.object({ op: z.literal('remove'), path: z.string() })]));
+const PatchSchema = z.array(
+  z.discriminatedUnion('op', [
+    z.object({ op: z.literal('test'), path: z.string(), value: z.unknown() }),
+    z.object({ op: z.literal('remove'), path: z.string() }),
+  ]),
+);
 const FinalizeSchema = z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }), spec: z.looseObject({ finalizers: z.array(z.string()) }) });
 
 class Refused extends Error {
@@ -45,13 +62,23 @@ export async function startDemoCluster(options: { readonly folder: string }): Pr
     return {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: namespace, uid: 'c0ffee00-0000-4000-8000-000000000000', resourceVersion: String(state.version), deletionTimestamp: born, annotations: { 'k8sdoc/simulated': 'true' } },
+      metadata: {
+        name: namespace,
+        uid: 'c0ffee00-0000-4000-8000-000000000000',
+        resourceVersion: String(state.version),
+        deletionTimestamp: born,
+        annotations: { 'k8sdoc/simulated': 'true' },
+      },
       spec: { finalizers: ['kubernetes'] },
       status: {
         phase: 'Terminating',
         conditions: [
           condition('NamespaceContentRemaining', 'SomeResourcesRemain', 'Some resources are remaining: configmaps. has 1 resource instances'),
-          condition('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', 'Some content in the namespace has finalizers remaining: example.com/cleanup in 1 resource instances'),
+          condition(
+            'NamespaceFinalizersRemaining',
+            'SomeFinalizersRemain',
+            'Some content in the namespace has finalizers remaining: example.com/cleanup in 1 resource instances',
+          ),
         ],
       },
     };
@@ -63,7 +90,8 @@ export async function startDemoCluster(options: { readonly folder: string }): Pr
     for (const step of PatchSchema.parse(JSON.parse(body))) {
       const index = /^\/metadata\/finalizers\/(\d+)$/.exec(step.path)?.[1];
       const value = step.path === '/metadata/resourceVersion' ? next.metadata.resourceVersion : next.metadata.finalizers?.[Number(index)];
-      if (step.op === 'test' && value !== step.value) throw new Refused(422, 'Invalid', `the server rejected our request due to an error in our request: testing path ${step.path} failed`);
+      if (step.op === 'test' && value !== step.value)
+        throw new Refused(422, 'Invalid', `the server rejected our request due to an error in our request: testing path ${step.path} failed`);
       if (step.op === 'remove') {
         if (index === undefined || value === undefined) throw new Refused(422, 'Invalid', `the path ${step.path} cannot be removed`);
         next.metadata.finalizers?.splice(Number(index), 1);
@@ -81,7 +109,8 @@ export async function startDemoCluster(options: { readonly folder: string }): Pr
     const current = namespaceObject();
     if (current === undefined) throw new Refused(404, 'NotFound', `namespaces "${namespace}" not found`);
     const wanted = FinalizeSchema.parse(JSON.parse(body));
-    if (wanted.metadata.resourceVersion !== String(state.version)) throw new Refused(409, 'Conflict', `Operation cannot be fulfilled on namespaces "${namespace}": the object has been modified`);
+    if (wanted.metadata.resourceVersion !== String(state.version))
+      throw new Refused(409, 'Conflict', `Operation cannot be fulfilled on namespaces "${namespace}": the object has been modified`);
     if (!dry) state.cleared = wanted.spec.finalizers.length === 0;
     return { ...current, spec: { finalizers: wanted.spec.finalizers } };
   };
@@ -93,11 +122,20 @@ export async function startDemoCluster(options: { readonly folder: string }): Pr
       case 'GET /apis':
         return { kind: 'APIGroupList', groups: [] };
       case 'GET /api/v1':
-        return { kind: 'APIResourceList', groupVersion: 'v1', resources: [{ name: 'configmaps', namespaced: true, kind: 'ConfigMap', verbs: ['delete', 'get', 'list', 'patch'] }] };
+        return {
+          kind: 'APIResourceList',
+          groupVersion: 'v1',
+          resources: [{ name: 'configmaps', namespaced: true, kind: 'ConfigMap', verbs: ['delete', 'get', 'list', 'patch'] }],
+        };
       case 'GET /apis/apiregistration.k8s.io/v1/apiservices':
         return { kind: 'APIServiceList', metadata: {}, items: [] };
       case 'GET /api/v1/namespaces/default':
-        return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', uid: 'c0ffee00-0000-4000-8000-0000000000ff', resourceVersion: '1' }, status: { phase: 'Active' } };
+        return {
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name: 'default', uid: 'c0ffee00-0000-4000-8000-0000000000ff', resourceVersion: '1' },
+          status: { phase: 'Active' },
+        };
       case `GET /api/v1/namespaces/${namespace}`: {
         const found = namespaceObject();
         if (found === undefined) throw new Refused(404, 'NotFound', `namespaces "${namespace}" not found`);

@@ -32,7 +32,9 @@ export function createMachine(): Machine {
         { family: 'inet', local: address, prefixlen: prefix, scope: 'global', label: 'cni0' },
         { family: 'inet6', local: 'fe80::7c14:43ff:fed8:6aa0', prefixlen: 64, scope: 'link' },
       ];
-      return done(`${JSON.stringify([{ ifindex: 4, ifname: 'cni0', flags: ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'], mtu: 1500, operstate: 'DOWN', addr_info: addresses }])}\n`);
+      return done(
+        `${JSON.stringify([{ ifindex: 4, ifname: 'cni0', flags: ['NO-CARRIER', 'BROADCAST', 'MULTICAST', 'UP'], mtu: 1500, operstate: 'DOWN', addr_info: addresses }])}\n`,
+      );
     }
     if (/^link show master \S+$/.test(line)) return missing ? failed(1, `Device "${device}" does not exist.`) : done('[]\n');
     if (/^link delete \S+$/.test(line)) {

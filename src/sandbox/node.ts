@@ -62,7 +62,17 @@ export async function startDemoNode(options: { readonly folder: string }): Promi
   await writeFile(privateKey, client.private, { mode: 0o600 });
   await writeFile(knownHosts, `[127.0.0.1]:${address.port} ${host.public.split(' ').slice(0, 2).join(' ')}\n`, { mode: 0o600 });
   return {
-    definition: { name: 'demo-node', host: '127.0.0.1', port: address.port, user, privateKey, knownHosts, role: 'worker', cluster: 'demo-cluster', simulated: true },
+    definition: {
+      name: 'demo-node',
+      host: '127.0.0.1',
+      port: address.port,
+      user,
+      privateKey,
+      knownHosts,
+      role: 'worker',
+      cluster: 'demo-cluster',
+      simulated: true,
+    },
     reset: () => machine.reset(),
     close: () =>
       new Promise((settle) => {

@@ -7,7 +7,13 @@ import { Problem } from '#language/problem.ts';
 
 export type Account =
   | { readonly kind: 'own'; readonly prefix: readonly []; readonly ids: Readonly<Record<never, never>> }
-  | { readonly kind: 'other'; readonly prefix: readonly []; readonly ids: { readonly uid: number; readonly gid: number }; readonly uid: number; readonly gid: number }
+  | {
+      readonly kind: 'other';
+      readonly prefix: readonly [];
+      readonly ids: { readonly uid: number; readonly gid: number };
+      readonly uid: number;
+      readonly gid: number;
+    }
   /** Root, seen as somebody else inside a user namespace: for folders that no other account may enter. */
   | { readonly kind: 'mapped'; readonly prefix: readonly string[]; readonly ids: Readonly<Record<never, never>> };
 

@@ -37,7 +37,10 @@ export async function appendAudit(db: Transaction<Tables>, draft: AuditDraft): P
   const hash = chain(seq, head.hash, body);
   const row = { seq: String(seq), incident: draft.incident ?? null, plan: draft.plan ?? null, body, previous: head.hash, hash };
   await db.insertInto('audit').values(row).execute();
-  await db.updateTable('audit_head').set({ seq: String(seq), hash }).execute();
+  await db
+    .updateTable('audit_head')
+    .set({ seq: String(seq), hash })
+    .execute();
   return { ...draft, seq, previous: head.hash, hash };
 }
 
@@ -68,7 +71,8 @@ export function auditLog(database: Database): AuditLog {
         if (row.previous !== previous) return broken(seq + 1, `row ${row.seq} does not follow the row before it`);
         if (chain(Number(row.seq), previous, row.body) !== row.hash) return broken(seq + 1, `row ${row.seq} was altered`);
         const body = BodySchema.safeParse(JSON.parse(row.body));
-        if (!body.success || (body.data.plan ?? null) !== row.plan || (body.data.incident ?? null) !== row.incident) return broken(seq + 1, `the columns of row ${row.seq} were altered`);
+        if (!body.success || (body.data.plan ?? null) !== row.plan || (body.data.incident ?? null) !== row.incident)
+          return broken(seq + 1, `the columns of row ${row.seq} were altered`);
         seq += 1;
         previous = row.hash;
       }

@@ -27,7 +27,13 @@ export type Database = {
 /** PostgreSQL does not answer. */
 export class DatabaseGone extends Problem {
   constructor(cause: unknown) {
-    super({ en: 'The database does not answer. Nothing was lost that was confirmed; try again in a moment.', zh: '数据库没有响应。已确认的内容不会丢失，请稍后重试。' }, { cause });
+    super(
+      {
+        en: 'The database does not answer. Nothing was lost that was confirmed; try again in a moment.',
+        zh: '数据库没有响应。已确认的内容不会丢失，请稍后重试。',
+      },
+      { cause },
+    );
     this.name = 'DatabaseGone';
   }
 }
@@ -35,7 +41,11 @@ export class DatabaseGone extends Problem {
 const patience = [100, 400, 1500];
 
 /** Connects, starting the embedded server where no url is given, and brings the tables up to date. @throws {Problem} */
-export async function openDatabase(options: { readonly url?: string | undefined; readonly dataDir: string; readonly log: (problem: unknown) => void }): Promise<Database> {
+export async function openDatabase(options: {
+  readonly url?: string | undefined;
+  readonly dataDir: string;
+  readonly log: (problem: unknown) => void;
+}): Promise<Database> {
   const embedded = options.url === undefined ? await startEmbedded(options.dataDir) : undefined;
   const url = embedded?.url ?? options.url ?? '';
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
@@ -101,7 +111,10 @@ function notReached(url: string, cause: unknown): Problem {
   const { host } = new URL(url);
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Problem(
-    { en: `PostgreSQL at ${host} cannot be reached: ${why}. Check DATABASE_URL and that the server runs.`, zh: `无法连接 ${host} 上的 PostgreSQL：${why}。请检查 DATABASE_URL 以及服务器是否在运行。` },
+    {
+      en: `PostgreSQL at ${host} cannot be reached: ${why}. Check DATABASE_URL and that the server runs.`,
+      zh: `无法连接 ${host} 上的 PostgreSQL：${why}。请检查 DATABASE_URL 以及服务器是否在运行。`,
+    },
     { cause },
   );
 }
@@ -113,5 +126,9 @@ export function isGone(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every((one) => isGone(one));
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return networkCodes.has(code) || /^(08...|57P0[123]|53300)$/.test(code) || /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Connection ended/i.test(error.message);
+  return (
+    networkCodes.has(code) ||
+    /^(08...|57P0[123]|53300)$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Connection ended/i.test(error.message)
+  );
 }

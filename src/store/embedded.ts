@@ -161,7 +161,12 @@ async function start(binaries: Binaries, folder: string, cluster: string, passwo
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100', 'shared_buffers=32MB', 'log_min_messages=warning'];
   const args = ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const [command, ...before] = [...account.prefix, binaries.postgres];
-  const child = spawn(command ?? binaries.postgres, [...before, ...args], { ...account.ids, cwd: parse(cluster).root, detached: true, stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn(command ?? binaries.postgres, [...before, ...args], {
+    ...account.ids,
+    cwd: parse(cluster).root,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
   let ended = false;
   child.once('error', () => (ended = true));
   child.once('exit', () => (ended = true));

@@ -78,7 +78,13 @@ export function incidentStore(database: Database, newId: () => string): Incident
       });
       if (inserted) return { incident: { ...draft, id, version: 1 }, fresh: true };
       const row = await database.read((db) =>
-        db.selectFrom('incidents').select(['data', 'version']).where('face', '=', origin.face).where('place', '=', origin.place).where('message', '=', origin.message).executeTakeFirstOrThrow(),
+        db
+          .selectFrom('incidents')
+          .select(['data', 'version'])
+          .where('face', '=', origin.face)
+          .where('place', '=', origin.place)
+          .where('message', '=', origin.message)
+          .executeTakeFirstOrThrow(),
       );
       return { incident: { ...IncidentSchema.parse(row.data), version: row.version }, fresh: false };
     },
@@ -95,7 +101,10 @@ export function incidentStore(database: Database, newId: () => string): Incident
 
     orderRun: async (run) => {
       await database.write(async (db) => {
-        await db.insertInto('runs').values({ id: run.id, incident: run.incident, state: 'queued', data: JSON.stringify(run), findings: '[]' }).execute();
+        await db
+          .insertInto('runs')
+          .values({ id: run.id, incident: run.incident, state: 'queued', data: JSON.stringify(run), findings: '[]' })
+          .execute();
         await touch(db, run.incident);
       });
       return { ...run, state: 'queued', findings: [] };
@@ -115,7 +124,11 @@ export function incidentStore(database: Database, newId: () => string): Incident
     addFinding: (id, finding) =>
       changeRun(id, async (db, run) => {
         const findings = [...run.findings.filter((earlier) => earlier.check !== finding.check), finding];
-        await db.updateTable('runs').set({ findings: JSON.stringify(findings) }).where('id', '=', id).execute();
+        await db
+          .updateTable('runs')
+          .set({ findings: JSON.stringify(findings) })
+          .where('id', '=', id)
+          .execute();
       }),
     finishRun: (id) =>
       changeRun(id, async (db) => {
@@ -139,7 +152,11 @@ export function incidentStore(database: Database, newId: () => string): Incident
       const rows = await database.read((db) =>
         db
           .selectFrom('votes')
-          .select(['entry', sql<string>`count(*) filter (where vote = 'helpful')`.as('helpful'), sql<string>`count(*) filter (where vote = 'wrong')`.as('wrong')])
+          .select([
+            'entry',
+            sql<string>`count(*) filter (where vote = 'helpful')`.as('helpful'),
+            sql<string>`count(*) filter (where vote = 'wrong')`.as('wrong'),
+          ])
           .groupBy('entry')
           .orderBy('entry')
           .execute(),
@@ -163,7 +180,9 @@ export function incidentStore(database: Database, newId: () => string): Incident
         await db
           .insertInto('posts')
           .values({ incident, face, place, message, shown })
-          .onConflict((conflict) => conflict.columns(['incident', 'face', 'place', 'message']).doUpdateSet({ shown: sql<number>`greatest(posts.shown, excluded.shown)` }))
+          .onConflict((conflict) =>
+            conflict.columns(['incident', 'face', 'place', 'message']).doUpdateSet({ shown: sql<number>`greatest(posts.shown, excluded.shown)` }),
+          )
           .execute();
       }),
     stalePosts: async (face) => {

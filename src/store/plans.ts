@@ -34,7 +34,15 @@ export function planStore(database: Database): PlanStore {
     insert: async (plan, audit) => {
       try {
         await database.write(async (db) => {
-          const row = { id: plan.id, incident: plan.incident, version: plan.version, state: plan.state, target: targetKey(plan.target), hash: plan.hash, data: JSON.stringify(plan) };
+          const row = {
+            id: plan.id,
+            incident: plan.incident,
+            version: plan.version,
+            state: plan.state,
+            target: targetKey(plan.target),
+            hash: plan.hash,
+            data: JSON.stringify(plan),
+          };
           await db.insertInto('plans').values(row).execute();
           await appendAudit(db, audit);
           await touch(db, plan.incident);

@@ -17,7 +17,12 @@ export function workerRegistry(database: Database, log: (problem: unknown) => vo
   let closed = false;
 
   const hold = async (worker: WorkerId): Promise<void> => {
-    const client = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: `k8sdoc worker ${worker}` });
+    const client = new pg.Client({
+      connectionString: database.url,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+      application_name: `k8sdoc worker ${worker}`,
+    });
     let over = false;
     const lost = (): void => {
       if (over) return;
@@ -44,7 +49,9 @@ export function workerRegistry(database: Database, log: (problem: unknown) => vo
       database.read(async (db) => {
         // objid is an oid, hashtext a signed int: the same 32 bits.
         const found = await sql`select 1 from pg_locks where locktype = 'advisory' and classid = ${lockClass}
-          and objid = (hashtext(${worker})::bigint & 4294967295)::oid and granted and database = (select oid from pg_database where datname = current_database())`.execute(db);
+          and objid = (hashtext(${worker})::bigint & 4294967295)::oid and granted and database = (select oid from pg_database where datname = current_database())`.execute(
+          db,
+        );
         return found.rows.length > 0;
       }),
     close: async () => {

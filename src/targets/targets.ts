@@ -6,7 +6,10 @@ import { createNodes, type NodeDefinition } from './nodes/nodes.ts';
 export type { ClusterDefinition } from './clusters/clusters.ts';
 export type { NodeDefinition } from './nodes/nodes.ts';
 
-export function createTargets(defined: { readonly nodes: readonly NodeDefinition[]; readonly clusters: readonly ClusterDefinition[] }): Targets & { close(): Promise<void> } {
+export function createTargets(defined: {
+  readonly nodes: readonly NodeDefinition[];
+  readonly clusters: readonly ClusterDefinition[];
+}): Targets & { close(): Promise<void> } {
   const nodes = createNodes(defined.nodes);
   const all: readonly TargetInfo[] = [...defined.nodes.map((node) => infoOf('node', node)), ...defined.clusters.map((cluster) => infoOf('cluster', cluster))];
   return {

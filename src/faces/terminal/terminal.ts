@@ -11,15 +11,29 @@ import { Problem } from '#language/problem.ts';
 import { type Language, say } from '#language/text.ts';
 import { render } from './render.ts';
 
-type Evidence = { readonly line: number; readonly text: string; readonly signature: string; readonly mark: { readonly from: number; readonly to: number }; readonly repeats: number };
-type Found = { readonly entry: EntryId; readonly confidence: number; readonly evidence: readonly Evidence[]; readonly captures: Readonly<Record<string, string>> };
+type Evidence = {
+  readonly line: number;
+  readonly text: string;
+  readonly signature: string;
+  readonly mark: { readonly from: number; readonly to: number };
+  readonly repeats: number;
+};
+type Found = {
+  readonly entry: EntryId;
+  readonly confidence: number;
+  readonly evidence: readonly Evidence[];
+  readonly captures: Readonly<Record<string, string>>;
+};
 
 /** What the terminal needs; the composition root gives it. */
 export type TerminalDesk = {
   language(): Promise<Language>;
   /** The engine and the knowledge alone: no database is touched. */
   engine(): Promise<{
-    diagnose(input: string | AsyncIterable<Uint8Array>, onProgress: (bytes: number) => void): Promise<{ readonly matches: readonly Found[]; readonly speaks: boolean; readonly lines: number }>;
+    diagnose(
+      input: string | AsyncIterable<Uint8Array>,
+      onProgress: (bytes: number) => void,
+    ): Promise<{ readonly matches: readonly Found[]; readonly speaks: boolean; readonly lines: number }>;
     ask(question: string): readonly { readonly entry: EntryId; readonly score: number }[];
     entry(id: EntryId): Entry | undefined;
     entries(): readonly Entry[];
@@ -42,9 +56,15 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  const flags: Flags = { json: others.includes('--json'), ndjson: others.includes('--ndjson'), rest: others.filter((word) => word !== '--json' && word !== '--ndjson') };
-  if (verb === 'diagnose') return flags.ndjson ? manyTexts(desk, async (engine, text) => linesOf(await engine.diagnose(text, () => undefined))) : diagnoseFile(desk, flags);
-  if (verb === 'ask' && flags.ndjson) return manyTexts(desk, async (engine, text) => ({ matches: engine.ask(text).map(({ entry, score }) => ({ id: entry, score })) }));
+  const flags: Flags = {
+    json: others.includes('--json'),
+    ndjson: others.includes('--ndjson'),
+    rest: others.filter((word) => word !== '--json' && word !== '--ndjson'),
+  };
+  if (verb === 'diagnose')
+    return flags.ndjson ? manyTexts(desk, async (engine, text) => linesOf(await engine.diagnose(text, () => undefined))) : diagnoseFile(desk, flags);
+  if (verb === 'ask' && flags.ndjson)
+    return manyTexts(desk, async (engine, text) => ({ matches: engine.ask(text).map(({ entry, score }) => ({ id: entry, score })) }));
   if (verb === 'ask') return askOnce(desk, flags);
   if (verb === 'kb' && flags.rest[0] === 'list') return listEntries(desk, flags);
   return runLine(desk, verb === '--help' || verb === '-h' ? ['help'] : [verb, ...flags.rest], flags.json);
@@ -53,7 +73,12 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
 /** The published form of a diagnosis, for scripts. */
 function linesOf(diagnosis: { readonly matches: readonly Found[]; readonly speaks: boolean }) {
   return {
-    matches: diagnosis.matches.map(({ entry, confidence, evidence, captures }) => ({ id: entry, confidence, evidence: evidence.map(({ line, text }) => ({ line, text })), captures })),
+    matches: diagnosis.matches.map(({ entry, confidence, evidence, captures }) => ({
+      id: entry,
+      confidence,
+      evidence: evidence.map(({ line, text }) => ({ line, text })),
+      captures,
+    })),
     speaks: diagnosis.speaks,
   };
 }
@@ -86,8 +111,23 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
       { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: entry.severity === 'low' ? 'neutral' : 'bad' } },
       { kind: 'text', text: entry.summary },
       { kind: 'evidence', lines: best.evidence.slice(0, 5) },
-      { kind: 'facts', facts: [{ label: answers.howSure, value: answers.sure(best.confidence) }, { label: answers.impact, value: entry.impact }] },
-      ...(others.length === 0 ? [] : [{ kind: 'list', title: answers.alsoPossible, ordered: false, items: others.slice(0, 4).flatMap((match) => named(engine.entry(match.entry), match)) } as const]),
+      {
+        kind: 'facts',
+        facts: [
+          { label: answers.howSure, value: answers.sure(best.confidence) },
+          { label: answers.impact, value: entry.impact },
+        ],
+      },
+      ...(others.length === 0
+        ? []
+        : [
+            {
+              kind: 'list',
+              title: answers.alsoPossible,
+              ordered: false,
+              items: others.slice(0, 4).flatMap((match) => named(engine.entry(match.entry), match)),
+            } as const,
+          ]),
       { kind: 'facts', facts: [{ label: answers.runChecks, value: typedCheck(entry.id, best.captures) }] },
     ],
     audience: 'person',
@@ -151,8 +191,12 @@ function readInput(line: string, number: number): { readonly id: unknown; readon
   } catch (error) {
     throw new Problem({ en: `Line ${number} of the input is not JSON.`, zh: `输入的第 ${number} 行不是 JSON。` }, { cause: error });
   }
-  if (typeof parsed === 'object' && parsed !== null && 'text' in parsed && typeof parsed.text === 'string') return { id: 'id' in parsed ? parsed.id : number, text: parsed.text };
-  throw new Problem({ en: `Line ${number} of the input has no text: it must be {"id": …, "text": "…"}.`, zh: `输入的第 ${number} 行缺少 text，格式应为 {"id": …, "text": "…"}。` });
+  if (typeof parsed === 'object' && parsed !== null && 'text' in parsed && typeof parsed.text === 'string')
+    return { id: 'id' in parsed ? parsed.id : number, text: parsed.text };
+  throw new Problem({
+    en: `Line ${number} of the input has no text: it must be {"id": …, "text": "…"}.`,
+    zh: `输入的第 ${number} 行缺少 text，格式应为 {"id": …, "text": "…"}。`,
+  });
 }
 
 async function askOnce(desk: TerminalDesk, flags: Flags): Promise<number> {
@@ -174,15 +218,33 @@ async function askOnce(desk: TerminalDesk, flags: Flags): Promise<number> {
     return 1;
   }
   const { entryBlocks } = await import('#commands/ask.ts');
-  const more = others.length === 0 ? [] : [{ kind: 'list', title: answers.alsoAbout, ordered: false, items: others.slice(0, 4).map((entry) => ({ text: entry.title, detail: entry.id })) } as const];
-  out(render({ summary: best.title, blocks: [...entryBlocks(best), ...more], audience: 'person', data: null, exit: 0 }, { language, colour: process.stdout.isTTY }));
+  const more =
+    others.length === 0
+      ? []
+      : [
+          {
+            kind: 'list',
+            title: answers.alsoAbout,
+            ordered: false,
+            items: others.slice(0, 4).map((entry) => ({ text: entry.title, detail: entry.id })),
+          } as const,
+        ];
+  out(
+    render(
+      { summary: best.title, blocks: [...entryBlocks(best), ...more], audience: 'person', data: null, exit: 0 },
+      { language, colour: process.stdout.isTTY },
+    ),
+  );
   return 0;
 }
 
 async function listEntries(desk: TerminalDesk, flags: Flags): Promise<number> {
   const [language, engine] = await Promise.all([desk.language(), desk.engine()]);
   const all = engine.entries().toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  if (flags.json) out(`${JSON.stringify(all.map((entry) => ({ id: entry.id, kind: entry.kind, status: entry.status, title: entry.title, risk: entry.remediations.map((one) => one.risk), signatures: entry.signatures.length })))}\n`);
+  if (flags.json)
+    out(
+      `${JSON.stringify(all.map((entry) => ({ id: entry.id, kind: entry.kind, status: entry.status, title: entry.title, risk: entry.remediations.map((one) => one.risk), signatures: entry.signatures.length })))}\n`,
+    );
   else out(all.map((entry) => `${entry.id}  ${say(entry.title, language)}\n`).join(''));
   return 0;
 }

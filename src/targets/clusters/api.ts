@@ -5,7 +5,10 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { TargetError, type TargetProblem } from '#checks/ports.ts';
 import type { Json } from '#knowledge/json.ts';
 
-export type ClusterAccess = { readonly name: string } & ({ readonly kind: 'kubeconfig'; readonly path: string | undefined; readonly context?: string | undefined } | { readonly kind: 'in-cluster' });
+export type ClusterAccess = { readonly name: string } & (
+  | { readonly kind: 'kubeconfig'; readonly path: string | undefined; readonly context?: string | undefined }
+  | { readonly kind: 'in-cluster' }
+);
 
 export type Call = { readonly method: string; readonly path: string; readonly contentType?: string; readonly accept?: string; readonly body?: string };
 export type Answer = { readonly status: number; readonly body: Json; readonly retryAfter: number };
@@ -34,7 +37,8 @@ export function connectApi(access: ClusterAccess): Api {
     } catch (error) {
       throw problem('invalid', `${access.name}: the kubeconfig cannot be read: ${words(error)}`, `${access.name}：无法读取 kubeconfig：${words(error)}`, error);
     }
-    if (loaded.getCurrentCluster() === null) throw problem('invalid', `${access.name}: the kubeconfig names no cluster for its context.`, `${access.name}：kubeconfig 的 context 没有对应的集群。`);
+    if (loaded.getCurrentCluster() === null)
+      throw problem('invalid', `${access.name}: the kubeconfig names no cluster for its context.`, `${access.name}：kubeconfig 的 context 没有对应的集群。`);
     config = loaded;
     return loaded;
   };
@@ -105,7 +109,15 @@ function send(name: string, url: URL, options: RequestOptions, body: string | un
     const fail = (error: Error): void => {
       const changes = options.method !== 'GET';
       if (signal.aborted) reject(problem('cancelled', `Cancelled while ${name} was being asked.`, `在请求 ${name} 时取消。`, error));
-      else if (changes && sent) reject(problem('lost', `The connection to ${name} broke before it answered: nobody can tell whether it did what was asked.`, `${name} 在应答前断开连接，无法确定请求是否已执行。`, error));
+      else if (changes && sent)
+        reject(
+          problem(
+            'lost',
+            `The connection to ${name} broke before it answered: nobody can tell whether it did what was asked.`,
+            `${name} 在应答前断开连接，无法确定请求是否已执行。`,
+            error,
+          ),
+        );
       else reject(explainNetwork(name, url, error));
     };
     request.on('timeout', () => request.destroy(new Error(`no answer within ${limit / 1000} s`)));
@@ -125,8 +137,20 @@ function parseBody(text: string): Json {
 
 function explainNetwork(name: string, url: URL, error: Error): TargetError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'CERT_HAS_EXPIRED') return problem('unreachable', `The certificate of ${name} (${url.host}) has expired: kubeadm certs check-expiration, then renew.`, `${name}（${url.host}）的证书已过期：请运行 kubeadm certs check-expiration 并续期。`, error);
-  if (/CERT|SIGNED|TLS|SSL/.test(code)) return problem('unreachable', `The certificate of ${name} (${url.host}) is not trusted: ${error.message}. Check certificate-authority in the kubeconfig.`, `${name}（${url.host}）的证书不受信任：${error.message}。请检查 kubeconfig 的 certificate-authority。`, error);
+  if (code === 'CERT_HAS_EXPIRED')
+    return problem(
+      'unreachable',
+      `The certificate of ${name} (${url.host}) has expired: kubeadm certs check-expiration, then renew.`,
+      `${name}（${url.host}）的证书已过期：请运行 kubeadm certs check-expiration 并续期。`,
+      error,
+    );
+  if (/CERT|SIGNED|TLS|SSL/.test(code))
+    return problem(
+      'unreachable',
+      `The certificate of ${name} (${url.host}) is not trusted: ${error.message}. Check certificate-authority in the kubeconfig.`,
+      `${name}（${url.host}）的证书不受信任：${error.message}。请检查 kubeconfig 的 certificate-authority。`,
+      error,
+    );
   return problem('unreachable', `${name} (${url.host}) does not answer: ${error.message}`, `${name}（${url.host}）没有响应：${error.message}`, error);
 }
 

@@ -12,7 +12,9 @@ const pageSize = 250;
 const most = 1000;
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
-const ObjectSchema = z.looseObject({ metadata: z.looseObject({ name: z.string(), uid: z.string(), resourceVersion: z.string(), finalizers: z.array(z.string()).optional() }) });
+const ObjectSchema = z.looseObject({
+  metadata: z.looseObject({ name: z.string(), uid: z.string(), resourceVersion: z.string(), finalizers: z.array(z.string()).optional() }),
+});
 const ListSchema = z.looseObject({
   metadata: z.looseObject({ continue: z.string().optional() }).default({}),
   items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string(), finalizers: z.array(z.string()).optional() }) })).nullable(),
@@ -71,7 +73,13 @@ async function readFrom(api: Api, read: ClusterRead, signal: AbortSignal): Promi
   }
 }
 
-async function list(api: Api, path: string, query: URLSearchParams, signal: AbortSignal, accept?: string): Promise<{ items: readonly Json[]; truncated: boolean }> {
+async function list(
+  api: Api,
+  path: string,
+  query: URLSearchParams,
+  signal: AbortSignal,
+  accept?: string,
+): Promise<{ items: readonly Json[]; truncated: boolean }> {
   const items: Json[] = [];
   let next: string | undefined;
   do {
@@ -101,7 +109,9 @@ async function remaining(api: Api, namespace: string, signal: AbortSignal): Prom
   for (const apiVersion of ['v1', ...groups.groups.map((group) => group.preferredVersion.groupVersion)]) {
     await attempt(apiVersion, async () => {
       const found = parse(ResourcesSchema, await api.get(apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`, signal));
-      const resources = found.resources.filter((one) => one.namespaced && one.verbs.includes('list') && one.verbs.includes('delete') && !one.name.includes('/'));
+      const resources = found.resources.filter(
+        (one) => one.namespaced && one.verbs.includes('list') && one.verbs.includes('delete') && !one.name.includes('/'),
+      );
       for (const resource of resources) {
         await attempt(`${apiVersion} ${resource.name}`, async () => {
           const page = await list(api, collectionOf(apiVersion, resource.name, namespace), new URLSearchParams(), signal, metadataOnly);
@@ -127,7 +137,12 @@ function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): C
   const path = pathOf(ref);
   switch (change.kind) {
     case 'delete': {
-      const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid, resourceVersion }, ...(change.graceSeconds === undefined ? {} : { gracePeriodSeconds: change.graceSeconds }) };
+      const options = {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        preconditions: { uid, resourceVersion },
+        ...(change.graceSeconds === undefined ? {} : { gracePeriodSeconds: change.graceSeconds }),
+      };
       return { method: 'DELETE', path, contentType: 'application/json', body: JSON.stringify(options) };
     }
     case 'merge-patch': {
@@ -137,7 +152,12 @@ function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): C
     }
     case 'remove-finalizer': {
       const index = finalizers.indexOf(change.finalizer);
-      if (index < 0) throw problem('invalid', `${ref.resource}/${ref.name} has no finalizer ${change.finalizer}: nothing is left to do.`, `${ref.resource}/${ref.name} 没有 finalizer ${change.finalizer}，无需处理。`);
+      if (index < 0)
+        throw problem(
+          'invalid',
+          `${ref.resource}/${ref.name} has no finalizer ${change.finalizer}: nothing is left to do.`,
+          `${ref.resource}/${ref.name} 没有 finalizer ${change.finalizer}，无需处理。`,
+        );
       const at = `/metadata/finalizers/${index}`;
       const patch = [
         { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
@@ -148,7 +168,12 @@ function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): C
     }
     case 'finalize-namespace': {
       const spec = typeof before['spec'] === 'object' && before['spec'] !== null ? before['spec'] : {};
-      return { method: 'PUT', path: `${path}/finalize`, contentType: 'application/json', body: JSON.stringify({ ...before, spec: { ...spec, finalizers: [] } }) };
+      return {
+        method: 'PUT',
+        path: `${path}/finalize`,
+        contentType: 'application/json',
+        body: JSON.stringify({ ...before, spec: { ...spec, finalizers: [] } }),
+      };
     }
     case 'restart': {
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
@@ -163,7 +188,12 @@ function pathOf(ref: ObjectRef): string {
 }
 
 function collectionOf(apiVersion: string, resource: string, namespace: string | undefined): string {
-  const root = apiVersion.includes('/') ? `/apis/${apiVersion.split('/').map((part) => encodeURIComponent(part)).join('/')}` : `/api/${encodeURIComponent(apiVersion)}`;
+  const root = apiVersion.includes('/')
+    ? `/apis/${apiVersion
+        .split('/')
+        .map((part) => encodeURIComponent(part))
+        .join('/')}`
+    : `/api/${encodeURIComponent(apiVersion)}`;
   const inside = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   return `${root}${inside}/${encodeURIComponent(resource)}`;
 }

@@ -43,7 +43,9 @@ function isNamed(names: string, name: string): boolean {
 
 function fits(pattern: string, name: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase();
-  const expression = [...pattern].map((letter) => (letter === '*' ? '.*' : letter === '?' ? '.' : letter.replaceAll(/[$()+.[\\\]^{|}]/g, String.raw`\$&`))).join('');
+  const expression = [...pattern]
+    .map((letter) => (letter === '*' ? '.*' : letter === '?' ? '.' : letter.replaceAll(/[$()+.[\\\]^{|}]/g, String.raw`\$&`)))
+    .join('');
   return new RegExp(`^${expression}$`, 'i').test(name);
 }
 
