@@ -52,7 +52,7 @@ export default {
       name: `only-in-${room.replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '')}`,
       comment: `Only ${room} talks to ${packages.join(', ')}.`,
       severity: 'error',
-      from: { path: '^(src|commands|bin)/', pathNot: [room, '\\.test\\.ts$'] },
+      from: { path: '^(src|commands|bin)/', pathNot: [room, '^src/sandbox/', '\\.test\\.ts$'] },
       to: { path: `^node_modules/(${packages.join('|')})/` },
     })),
   ],

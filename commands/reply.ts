@@ -8,10 +8,8 @@ import type { Verdict } from '#checks/finding.ts';
 import type { Evidence } from '#diagnosis/diagnosis.ts';
 import type { EntryId, IncidentId, PlanId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
-import type { Risk } from '#knowledge/schema.ts';
 import type { ValueType } from '#knowledge/values.ts';
 import type { Text } from '#language/text.ts';
-import type { PlanState } from '#remediation/states.ts';
 
 export type Tone = 'neutral' | 'good' | 'warning' | 'bad';
 
@@ -113,6 +111,3 @@ export type Reply = {
   /** 0 done, 1 ran but found nothing or a check failed, 2 wrong usage or configuration. */
   readonly exit: 0 | 1 | 2;
 };
-
-/** What the faces show of the parts that cards are made of; kept here so that goldens of all faces use the same words. */
-export type { PlanState, Risk };

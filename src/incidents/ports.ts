@@ -2,7 +2,6 @@
  * An incident: one paste (or one question about an entry), what it was diagnosed as, what was checked and what was done.
  */
 import type { Finding } from '#checks/finding.ts';
-import type { Target } from '#checks/ports.ts';
 import type { Match } from '#diagnosis/diagnosis.ts';
 import type { EntryId, IncidentId, Instant, PersonId, RunId } from '#knowledge/ids.ts';
 import type { Language } from '#language/text.ts';
@@ -41,8 +40,6 @@ export type CheckRun = {
   readonly state: 'queued' | 'running' | 'done';
   readonly findings: readonly Finding[];
 };
-
-export type TimelineEvent = { readonly at: Instant; readonly by: PersonId | 'k8sdoc'; readonly what: string; readonly about?: Target | undefined };
 
 export type Vote = 'helpful' | 'wrong';
 

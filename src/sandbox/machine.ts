@@ -89,6 +89,7 @@ export function createMachine(): Machine {
         return done('Setting up conntrack (1:1.4.7-1+b2) ...\n');
       case 'systemctl':
         return words[0] === 'restart' ? done() : unknown(argv);
+      case undefined:
       default:
         return unknown(argv);
     }

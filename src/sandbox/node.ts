@@ -32,7 +32,7 @@ export async function startDemoNode(options: { readonly folder: string }): Promi
         attempt.reject(['publickey']);
         return;
       }
-      const signed = attempt.signature === undefined || allowed.verify(attempt.blob ?? Buffer.alloc(0), attempt.signature, attempt.hashAlgo) === true;
+      const signed = attempt.signature === undefined || allowed.verify(attempt.blob ?? Buffer.alloc(0), attempt.signature, attempt.hashAlgo);
       if (signed) attempt.accept();
       else attempt.reject(['publickey']);
     });

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { Problem } from '#language/problem.ts';
 
 export type Account =
-  | { readonly kind: 'own'; readonly prefix: readonly []; readonly ids: Readonly<Record<never, never>> }
+  | { readonly kind: 'own'; readonly prefix: readonly []; readonly ids: { readonly uid?: never; readonly gid?: never } }
   | {
       readonly kind: 'other';
       readonly prefix: readonly [];
@@ -15,7 +15,7 @@ export type Account =
       readonly gid: number;
     }
   /** Root, seen as somebody else inside a user namespace: for folders that no other account may enter. */
-  | { readonly kind: 'mapped'; readonly prefix: readonly string[]; readonly ids: Readonly<Record<never, never>> };
+  | { readonly kind: 'mapped'; readonly prefix: readonly string[]; readonly ids: { readonly uid?: never; readonly gid?: never } };
 
 /**
  * The account for programs and data in these folders: our own, or, as root, `postgres` or `nobody` where they can reach the

@@ -4,7 +4,7 @@
  */
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { Problem } from '#language/problem.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrations } from './migrations/index.ts';
@@ -48,7 +48,7 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   const embedded = options.url === undefined ? await startEmbedded(options.dataDir) : undefined;
   const url = embedded?.url ?? options.url ?? '';
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
   // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
   pool.on('error', options.log);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

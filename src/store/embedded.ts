@@ -14,7 +14,7 @@ import { arch, platform } from 'node:os';
 import { dirname, join, parse, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { Problem } from '#language/problem.ts';
 import { type Account, accountFor } from './account.ts';
 import { withLock } from './folder-lock.ts';
@@ -167,14 +167,14 @@ async function start(binaries: Binaries, folder: string, cluster: string, passwo
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
-  let ended = false;
-  child.once('error', () => (ended = true));
-  child.once('exit', () => (ended = true));
+  const ended = new AbortController();
+  child.once('error', () => ended.abort());
+  child.once('exit', () => ended.abort());
   child.unref();
   await log.close();
   const url = urlOf(port, password);
   const until = Date.now() + startLimit;
-  while (!ended && Date.now() < until) {
+  while (!ended.signal.aborted && Date.now() < until) {
     if (await answers(url, 0)) return url;
     await sleep(50);
   }
@@ -202,7 +202,7 @@ async function freePort(): Promise<number> {
 async function answers(url: string, patience: number): Promise<boolean> {
   const until = Date.now() + patience;
   for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -221,7 +221,7 @@ function embedded(url: string, cluster: string): Embedded {
 }
 
 async function release(url: string, cluster: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
   try {
     await client.connect();

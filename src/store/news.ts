@@ -1,6 +1,6 @@
 /** Telling every process that an incident changed, and hearing of it: PostgreSQL's LISTEN and NOTIFY, on a connection of its own. */
 import { sql } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { IncidentId } from '#knowledge/ids.ts';
 import type { Database, Store } from './database.ts';
 
@@ -28,7 +28,7 @@ const look = 1000;
 export function listen(database: Database, log: (problem: unknown) => void): Changes & { close(): Promise<void> } {
   const listeners = new Set<(incident: IncidentId) => void>();
   let closed = false;
-  let client: pg.Client | undefined;
+  let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const later = (): void => {
@@ -36,7 +36,7 @@ export function listen(database: Database, log: (problem: unknown) => void): Cha
     if (!closed) timer = setTimeout(() => void connect(), retry);
   };
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'k8sdoc news' });
+    const next = new Client({ connectionString: database.url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'k8sdoc news' });
     let over = false;
     const end = (): void => {
       if (over) return;

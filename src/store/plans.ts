@@ -1,5 +1,4 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
-import { sql } from 'kysely';
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
 import type { PlanStore } from '#remediation/ports.ts';
@@ -101,10 +100,4 @@ export function planStore(database: Database): PlanStore {
 
 function isViolationOf(error: unknown, constraint: string): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === constraint;
-}
-
-/** The states in an index's condition, read back from the database: a test holds them against the table of states. */
-export async function statesInIndex(database: Database, index: string): Promise<readonly string[]> {
-  const found = await database.read((db) => sql<{ definition: string }>`select pg_get_indexdef(${index}::regclass) as definition`.execute(db));
-  return [...(found.rows[0]?.definition ?? '').matchAll(/'([a-z-]+)'::text/g)].map((match) => match[1] ?? '');
 }

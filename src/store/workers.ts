@@ -3,7 +3,7 @@
  * dies, so that nobody has to wait for a time-out to know.
  */
 import { sql } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { WorkerId } from '#knowledge/ids.ts';
 import type { WorkerRegistry } from '#remediation/ports.ts';
 import type { Database } from './database.ts';
@@ -13,11 +13,11 @@ const lockClass = 0x6b_38_73_64;
 const retry = 500;
 
 export function workerRegistry(database: Database, log: (problem: unknown) => void): WorkerRegistry & { close(): Promise<void> } {
-  const connections = new Set<pg.Client>();
+  const connections = new Set<Client>();
   let closed = false;
 
   const hold = async (worker: WorkerId): Promise<void> => {
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: database.url,
       connectionTimeoutMillis: 5000,
       keepAlive: true,

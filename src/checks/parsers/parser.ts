@@ -7,7 +7,7 @@ export type Parsed = { readonly ok: true; readonly result: Json } | { readonly o
 export type Parser = (output: Output) => Parsed;
 
 /** A parser whose result is held to a schema; output that does not fit is a problem that names the field. */
-export function parser<Schema extends z.ZodType<Json>>(schema: Schema, read: (output: Output) => unknown): Parser {
+export function parser(schema: z.ZodType<Json>, read: (output: Output) => unknown): Parser {
   return (output) => {
     let raw: unknown;
     try {

@@ -96,7 +96,7 @@ function renderBlock(block: Block, look: Look): string {
       return `${block.number}. ${block.title === undefined ? '' : `${words(block.title)} `}(${words(block.where)})${how}\n${indent(harmless(block.code), '   $ ').replaceAll('\n   $ ', '\n     ')}${output}`;
     }
     case 'links':
-      return [`${paint('dim', words(block.title))}`, ...block.links.map((link) => `  ${words(link.label)}: ${words(link.url)}`)].join('\n');
+      return [paint('dim', words(block.title)), ...block.links.map((link) => `  ${words(link.label)}: ${words(link.url)}`)].join('\n');
     case 'actions':
       return block.actions
         .flatMap((action) => {

@@ -156,7 +156,7 @@ async function* bytesOf(file: string | undefined): AsyncGenerator<Uint8Array> {
   }
 }
 
-function progressOn(stream: NodeJS.WriteStream): { tell(bytes: number): void; end(): void } {
+function progressOn(stream: NodeJS.WriteStream): { readonly tell: (bytes: number) => void; readonly end: () => void } {
   let shown = false;
   let last = 0;
   return {

@@ -155,7 +155,8 @@ function explainNetwork(name: string, url: URL, error: Error): TargetError {
 }
 
 function explain(name: string, call: Call, answer: Answer): TargetError {
-  const said = typeof answer.body === 'object' && answer.body !== null && 'message' in answer.body ? String(answer.body['message']) : `HTTP ${answer.status}`;
+  const said =
+    typeof answer.body === 'object' && answer.body !== null && 'message' in answer.body ? JSON.stringify(answer.body['message']) : `HTTP ${answer.status}`;
   const text = { en: `${name}: ${said}`, zh: `${name}：${said}` };
   switch (answer.status) {
     case 401:

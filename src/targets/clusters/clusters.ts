@@ -147,7 +147,7 @@ function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): C
     }
     case 'merge-patch': {
       const metadata = change.body['metadata'];
-      const body = { ...change.body, metadata: { ...(typeof metadata === 'object' && metadata !== null ? metadata : {}), resourceVersion } };
+      const body = { ...change.body, metadata: { ...(isRecord(metadata) ? metadata : {}), resourceVersion } };
       return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: JSON.stringify(body) };
     }
     case 'remove-finalizer': {
@@ -208,6 +208,10 @@ function diffOf(ref: ObjectRef, before: KubeObject, after: Json): string {
     return stringify({ ...rest, metadata: kept }, { sortMapEntries: true });
   };
   return createTwoFilesPatch(name, name, shown(before), shown(after), 'now', 'after', { context: 2 }).replace(/^=+\n/, '');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A Secret's data never leaves this file. */

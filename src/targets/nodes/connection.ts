@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import ssh2 from 'ssh2';
-import { TargetError } from '#checks/ports.ts';
+import type { TargetError } from '#checks/ports.ts';
 import { fingerprint, judgeHostKey } from './known-hosts.ts';
 import { problems } from './problems.ts';
 
@@ -66,7 +66,7 @@ async function open(name: string, access: Access, sock?: Duplex): Promise<Connec
       port: access.port,
       username: access.user,
       privateKey,
-      ...(sock === undefined ? {} : { sock: sock as never }),
+      ...(sock === undefined ? {} : { sock }),
       readyTimeout: connectLimit,
       keepaliveInterval: 10_000,
       keepaliveCountMax: 3,

@@ -43,7 +43,7 @@ function isNamed(names: string, name: string): boolean {
 
 function fits(pattern: string, name: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase();
-  const expression = [...pattern]
+  const expression = Array.from(pattern)
     .map((letter) => (letter === '*' ? '.*' : letter === '?' ? '.' : letter.replaceAll(/[$()+.[\\\]^{|}]/g, String.raw`\$&`)))
     .join('');
   return new RegExp(`^${expression}$`, 'i').test(name);

@@ -80,17 +80,15 @@ export function createNodes(definitions: readonly NodeDefinition[], options: Nod
   };
 }
 
-function execute(name: string, { client }: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
+async function execute(name: string, connection: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
   const began = performance.now();
-  return new Promise((settle, reject) => {
-    client.exec(line, (error, channel) => {
-      if (error !== undefined) {
-        reject(problems.refusedChannel(name, error.message));
-        return;
-      }
-      follow(name, channel, command, limit, signal, began).then(settle, reject);
+  const channel = await new Promise<ClientChannel>((settle, reject) => {
+    connection.client.exec(line, (error, opened) => {
+      if (error === undefined) settle(opened);
+      else reject(problems.refusedChannel(name, error.message));
     });
   });
+  return follow(name, channel, command, limit, signal, began);
 }
 
 function follow(name: string, channel: ClientChannel, command: NodeCommand, limit: number, signal: AbortSignal, began: number): Promise<CommandResult> {
