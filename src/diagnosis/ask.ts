@@ -26,7 +26,7 @@ const unknownWord = 1.2;
 const everydayStems = new Set([...everyday].map(stem));
 
 /** What a word in a field of the entry is worth, from 0 to 1. */
-const worth = { name: 1, keyword: 1, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
+const worth = { name: 1, keyword: 0.9, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
 
 export function createIndex(knowledge: Knowledge): Index {
   const postings = new Map<string, Map<EntryId, number>>();

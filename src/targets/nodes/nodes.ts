@@ -80,63 +80,70 @@ export function createNodes(definitions: readonly NodeDefinition[], options: Nod
   };
 }
 
-async function execute(name: string, connection: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
+function execute(name: string, connection: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
   const began = performance.now();
-  const channel = await new Promise<ClientChannel>((settle, reject) => {
-    connection.client.exec(line, (error, opened) => {
-      if (error === undefined) settle(opened);
-      else reject(problems.refusedChannel(name, error.message));
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
+  connection.client.exec(line, (error, channel) => {
+    // Listened to at once: output and exit code may be in the packet that opened the channel.
+    if (error === undefined) follow(name, channel, command, limit, signal, began, resolve, reject);
+    else reject(problems.refusedChannel(name, error.message));
   });
-  return follow(name, channel, command, limit, signal, began);
+  return promise;
 }
 
-function follow(name: string, channel: ClientChannel, command: NodeCommand, limit: number, signal: AbortSignal, began: number): Promise<CommandResult> {
-  return new Promise((settle, reject) => {
-    const out = collector(limit);
-    const err = collector(limit);
-    let exit: number | null = null;
-    let told = false;
-    let timedOut = false;
-    const stop = (): void => {
-      // Asked, then cut off: a server may ignore the signal.
-      channel.signal('KILL');
-      channel.close();
-    };
-    const timer = setTimeout(() => {
-      timedOut = true;
-      stop();
-      finish();
-    }, command.timeout);
-    const abort = (): void => {
-      stop();
-      clearTimeout(timer);
-      reject(problems.cancelled(name));
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      if (!told && !timedOut && !out.full() && !err.full()) {
-        reject(problems.lost(name));
-        return;
-      }
-      settle({ exit, stdout: out.text(), stderr: err.text(), truncated: out.full() || err.full(), timedOut, duration: performance.now() - began });
-    };
-    channel.on('data', (data: Buffer) => {
-      if (!out.add(data)) stop();
-    });
-    channel.stderr.on('data', (data: Buffer) => {
-      if (!err.add(data)) stop();
-    });
-    channel.on('exit', (code: number | null) => {
-      exit = code;
-      told = true;
-    });
-    channel.on('error', () => undefined); // The close that follows tells the outcome.
-    channel.once('close', finish);
-    channel.end();
+function follow(
+  name: string,
+  channel: ClientChannel,
+  command: NodeCommand,
+  limit: number,
+  signal: AbortSignal,
+  began: number,
+  settle: (result: CommandResult) => void,
+  reject: (error: Error) => void,
+): void {
+  const out = collector(limit);
+  const err = collector(limit);
+  let exit: number | null = null;
+  let told = false;
+  let timedOut = false;
+  const stop = (): void => {
+    // Asked, then cut off: a server may ignore the signal.
+    channel.signal('KILL');
+    channel.close();
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+    finish();
+  }, command.timeout);
+  const abort = (): void => {
+    stop();
+    clearTimeout(timer);
+    reject(problems.cancelled(name));
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  const finish = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    if (!told && !timedOut && !out.full() && !err.full()) {
+      reject(problems.lost(name));
+      return;
+    }
+    settle({ exit, stdout: out.text(), stderr: err.text(), truncated: out.full() || err.full(), timedOut, duration: performance.now() - began });
+  };
+  channel.on('data', (data: Buffer) => {
+    if (!out.add(data)) stop();
   });
+  channel.stderr.on('data', (data: Buffer) => {
+    if (!err.add(data)) stop();
+  });
+  channel.on('exit', (code: number | null) => {
+    exit = code;
+    told = true;
+  });
+  channel.on('error', () => undefined); // The close that follows tells the outcome.
+  channel.once('close', finish);
+  channel.end();
 }
 
 function collector(limit: number): { add(data: Buffer): boolean; full(): boolean; text(): string } {
