@@ -42,7 +42,7 @@ export function createIndex(knowledge: Knowledge): Index {
       }
     }
     for (const { word } of termsOf(nameOf(entry))) names.add(word);
-    for (const { word, weight } of termsOf(entry.keywords.join('\n'))) if (weight === 1 && !everydayStems.has(word) && !concepts.has(word)) telling.add(word);
+    for (const { word, weight } of termsOf(entry.keywords.join('\n'))) if (weight === 1 && isTelling(word)) telling.add(word);
   }
   const near = createSpelling([...postings.keys()].filter((word) => /^[a-z]{5,}$/.test(word)));
 
@@ -83,9 +83,10 @@ export function createIndex(knowledge: Knowledge): Index {
         scores.set(entry, { score: before.score + value, reasons: before.reasons + reasons });
       }
     }
-    // A question of one or two words is no surer for being short.
-    const whole = Math.max(all, 1.5 * rarity(''));
-    const answers = [...scores].flatMap(([entry, { score, reasons }]) => (reasons < 2 ? [] : [{ entry, score: Math.round((score / whole) * 1000) / 1000 }]));
+    // A question of one or two words is no surer for being short, and a long one may speak of several things.
+    const word = rarity('');
+    const whole = Math.max(1.5 * word, Math.min(all, 4 * word + all / 4));
+    const answers = [...scores].flatMap(([entry, { score, reasons }]) => (reasons < 2 ? [] : [{ entry, score: Math.min(1, Math.round((score / whole) * 1000) / 1000) }]));
     answers.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1));
     const least = Math.max(threshold, (answers[0]?.score ?? 0) * besideTheBest);
     return answers.filter(({ score }) => score >= least).slice(0, mostAnswers);
@@ -95,6 +96,11 @@ export function createIndex(knowledge: Knowledge): Index {
 
 function nameOf(entry: Entry): string {
   return `${entry.id.replace('/', ' ')} ${entry.applies?.component ?? ''}`;
+}
+
+/** A keyword that is not of every trade, nor one of two Chinese characters that stands in many contexts. */
+function isTelling(word: string): boolean {
+  return !everydayStems.has(word) && !everydayStems.has(concepts.get(word) ?? word) && (word.length > 2 || /^[a-z0-9]+$/.test(word));
 }
 
 /** Letters with a figure among them: cni0, x509, ipv6. */

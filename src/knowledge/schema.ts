@@ -231,6 +231,8 @@ export const EntrySchema = z.strictObject({
   references: z.array(z.strictObject({ url: z.url(), proves: z.string().min(1), version: z.string().optional() })).default([]),
 });
 export type Entry = z.infer<typeof EntrySchema>;
+/** As an author writes it, before defaults are filled in. */
+export type EntryInput = z.input<typeof EntrySchema>;
 
 // ── the tests beside an entry ─────────────────────────────────────────────────────────────────────────────────────
 
