@@ -72,7 +72,10 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     startWork: async () => {
       const worker = `worker:${newId()}` as WorkerId;
       await stores.workers.join(worker);
-      await jobs.work(handlersOf(services, worker, log));
+      const handlers = handlersOf(services, worker, log);
+      await jobs.work(handlers);
+      // What the last process left behind is taken up now, not at the next sweep.
+      handlers.sweep().catch(log);
     },
     close: async () => {
       await jobs.close();

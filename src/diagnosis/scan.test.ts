@@ -24,12 +24,12 @@ async function seenIn(input: Parameters<typeof scan>[1]): Promise<readonly strin
   return seen.sort();
 }
 
-/** Every pattern on every line, by the expressions of the language. */
+/** Every pattern on every line, by the language's own expressions; their dot stops at a carriage return, RE2's does not. */
 function naively(text: string): readonly string[] {
   const seen: string[] = [];
   for (const [index, pasted] of Buffer.from(text).toString().split('\n').entries()) {
     for (const [id, pattern] of patterns.entries()) {
-      const expression = new RegExp(pattern.replaceAll('(?P<', '(?<').replace('(?i)', ''), pattern.startsWith('(?i)') ? 'i' : '');
+      const expression = new RegExp(pattern.replaceAll('(?P<', '(?<').replaceAll('.*', '[^\\n]*').replace('(?i)', ''), pattern.startsWith('(?i)') ? 'i' : '');
       if (readingOf(pasted).texts(/[$^]/.test(pattern)).some(({ text: line }) => expression.test(line))) seen.push(`${index + 1} s${id}`);
     }
   }

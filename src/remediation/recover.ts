@@ -1,7 +1,7 @@
 /**
  * What is found after a crash, and every so often: plans whose worker is dead, whose time is over, whose job was never told.
  */
-import type { PlanId } from '#knowledge/ids.ts';
+import type { PlanId, WorkerId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
 import { lose } from './execute.ts';
 import { expire } from './review.ts';
@@ -25,11 +25,20 @@ export async function recover(workshop: Workshop, orders: Orders): Promise<void>
         else await orders.change(plan.id);
         break;
       case 'running':
-        if (!(await workshop.workers.isAlive(plan.worker))) await lose(workshop, plan, words.workerLost);
+        if (await isDead(workshop, plan.worker)) await lose(workshop, plan, words.workerLost);
         break;
       case 'verifying':
         await orders.inspection(plan.id);
         break;
     }
   }
+}
+
+/** A worker whose connection broke for a moment takes its lock again; one that is dead does not. So it is looked for twice. */
+const grace = 2000;
+
+async function isDead(workshop: Workshop, worker: WorkerId): Promise<boolean> {
+  if (await workshop.workers.isAlive(worker)) return false;
+  await workshop.sleep(grace, new AbortController().signal);
+  return !(await workshop.workers.isAlive(worker));
 }

@@ -46,6 +46,8 @@ export type NamespaceNode = {
   inside(argv: readonly string[]): { readonly exit: number; readonly stdout: string; readonly stderr: string };
   /** Gives cni0 an address of another range, as a node that was joined anew has it. */
   breakCni0(): void;
+  /** Every command that came over SSH, in order. */
+  commands(): Promise<readonly string[]>;
   /** Has the real plugin attach a throw-away pod. */
   addPod(): Promise<PodAttempt>;
   stop(): Promise<void>;
@@ -58,8 +60,8 @@ function must(argv: readonly string[]): string {
   return result.stdout;
 }
 
-/** Starts a node; `number` (1 to 250) keeps nodes of one machine apart. */
-export async function startNamespaceNode(number: number): Promise<NamespaceNode> {
+/** Starts a node; `number` (1 to 250) keeps nodes of one machine apart. Changes take `delay` seconds to begin, so that a test can interrupt them. */
+export async function startNamespaceNode(number: number, delay = 0): Promise<NamespaceNode> {
   const folder = await mkdtemp(join(tmpdir(), 'k8sdoc-node-'));
   const space = `k8sdoc-n${number}-${process.pid}`;
   const outer = `kd${number}o${process.pid % 10_000}`;
@@ -82,7 +84,10 @@ export async function startNamespaceNode(number: number): Promise<NamespaceNode>
   await writeFile(key('authorized'), await readFile(key('user.pub')), { mode: 0o600 });
   const [type, blob] = (await readFile(key('host.pub'), 'utf8')).split(' ');
   await writeFile(key('known_hosts'), `${host} ${type} ${blob}\n`);
+  const recorder = ['#!/bin/sh', `echo "$SSH_ORIGINAL_COMMAND" >> ${key('commands')}`, `case "$SSH_ORIGINAL_COMMAND" in *delete*) sleep ${delay};; esac`, 'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"', ''];
+  await writeFile(key('recorder'), recorder.join('\n'), { mode: 0o755 });
   const settings = {
+    ForceCommand: key('recorder'),
     ListenAddress: host,
     Port: '22',
     HostKey: key('host'),
@@ -125,6 +130,7 @@ export async function startNamespaceNode(number: number): Promise<NamespaceNode>
       must(enter(['ip', 'address', 'add', '10.244.9.1/24', 'dev', 'cni0']));
       must(enter(['ip', 'link', 'set', 'cni0', 'up']));
     },
+    commands: async () => (await readFile(key('commands'), 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
     addPod: async () => {
       const pod = `${space}-p${pods.length}`;
       must(['ip', 'netns', 'add', pod]);
