@@ -20,7 +20,11 @@ export type Running = {
   readonly process: ChildProcess;
   /** Milliseconds from the start of the process to its first healthy answer. */
   readonly startTime: number;
-  paste(person: string, message: string, text: string | Uint8Array): Promise<{ readonly status: number; readonly reply: Card | undefined; readonly body: unknown }>;
+  paste(
+    person: string,
+    message: string,
+    text: string | Uint8Array,
+  ): Promise<{ readonly status: number; readonly reply: Card | undefined; readonly body: unknown }>;
   press(person: string, card: Card, action: string): Promise<Card>;
   card(incident: string): Promise<Card>;
   /** Kills it as the kernel would, without a chance to say goodbye. */
@@ -41,10 +45,14 @@ export async function startProcess(dataDir: string, environment: Readonly<Record
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output = `${output}${part.toString()}`.slice(-8000)));
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
   const url = `http://127.0.0.1:${port}`;
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`the process ended at once: ${output}`);
-    return (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true ? true : undefined;
-  }, `the process to be ready; it said: ${output}`, 30_000);
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`the process ended at once: ${output}`);
+      return (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true ? true : undefined;
+    },
+    `the process to be ready; it said: ${output}`,
+    30_000,
+  );
   const startTime = performance.now() - began;
   const headers = (person: string): Record<string, string> => ({ 'k8sdoc-person': encodeURIComponent(person), origin: url });
 
@@ -54,7 +62,11 @@ export async function startProcess(dataDir: string, environment: Readonly<Record
     startTime,
     paste: async (person, message, text) => {
       const body = typeof text === 'string' ? text : new Uint8Array(text);
-      const response = await fetch(`${url}/api/paste`, { method: 'POST', headers: { ...headers(person), 'content-type': 'text/plain', 'k8sdoc-message': message }, body });
+      const response = await fetch(`${url}/api/paste`, {
+        method: 'POST',
+        headers: { ...headers(person), 'content-type': 'text/plain', 'k8sdoc-message': message },
+        body,
+      });
       const answer: unknown = await response.json();
       const parsed = AnswerSchema.safeParse(answer);
       return { status: response.status, reply: parsed.success ? parsed.data.reply : undefined, body: answer };

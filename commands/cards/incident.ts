@@ -1,5 +1,5 @@
 /** The card of an incident: what is known, proven, checked, proposed and done, newest state, the same for every face. */
-import type { Match } from '#diagnosis/diagnosis.ts';
+import type { Evidence, Match } from '#diagnosis/diagnosis.ts';
 import type { CheckRun, Incident } from '#incidents/ports.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
@@ -13,6 +13,11 @@ import { planBlocks } from './plan.ts';
 import type { Action, Block, Reply, Tone } from '../reply.ts';
 
 const severityTones: Readonly<Record<Entry['severity'], Tone>> = { low: 'neutral', medium: 'warning', high: 'bad', critical: 'bad' };
+
+/** Evidence for reading: where several signatures match one line, the first of them. */
+export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.filter((one, index) => evidence.findIndex((other) => other.line === one.line) === index);
+}
 
 /** The entry that an incident is about: the best match of those that are still known. */
 export function entryOf(context: Context, incident: Incident): { readonly entry: Entry; readonly match: Match } | undefined {
@@ -77,7 +82,7 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
   return [
     { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: severityTones[entry.severity] } },
     { kind: 'text', text: entry.summary },
-    ...(match.evidence.length > 0 ? [{ kind: 'evidence', lines: match.evidence.slice(0, 5) } as const] : []),
+    ...(match.evidence.length > 0 ? [{ kind: 'evidence', lines: oneALine(match.evidence).slice(0, 5) } as const] : []),
     {
       kind: 'facts',
       facts: [

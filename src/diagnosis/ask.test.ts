@@ -8,7 +8,10 @@ const engine = createEngine(
     {
       id: 'cni/cni0-ip-conflict',
       title: same('The bridge cni0 holds an address of another pod range', 'cni0 网桥的地址不属于本节点的 Pod 网段'),
-      summary: same('The CNI bridge of this node still has the address of an earlier pod range. No new pod gets a network.', '本节点的 CNI 网桥仍保留着旧网段的地址，新 Pod 无法获得网络。'),
+      summary: same(
+        'The CNI bridge of this node still has the address of an earlier pod range. No new pod gets a network.',
+        '本节点的 CNI 网桥仍保留着旧网段的地址，新 Pod 无法获得网络。',
+      ),
       keywords: ['ContainerCreating', 'flannel', '网桥', '冲突'],
     },
     {
@@ -20,7 +23,10 @@ const engine = createEngine(
     {
       id: 'etcd/rejected-connection-eof',
       title: same('Somebody opens connections to etcd and closes them', '有程序连接 etcd 后立即断开'),
-      summary: same('A monitor or load balancer probes the port; the log fills with rejected connection EOF.', '监控或负载均衡在探测端口，日志中充满 rejected connection EOF。'),
+      summary: same(
+        'A monitor or load balancer probes the port; the log fills with rejected connection EOF.',
+        '监控或负载均衡在探测端口，日志中充满 rejected connection EOF。',
+      ),
       causes: [{ id: 'probe', text: same('A health check that speaks no TLS', '不使用 TLS 的健康检查') }],
     },
     {
@@ -61,12 +67,22 @@ describe('a question', () => {
     expect(first(question)).toBe(entry);
   });
 
-  it.each(['', '   ', 'hello', 'what is the weather today', '今天天气怎么样', 'asdf qwer zxcv', 'how do I bake bread', 'my cat is stuck in a tree', '怎么做红烧肉', '?!…', '\uD800', 'the the the'])(
-    'that is about something else finds nothing: %j',
-    (question) => {
-      expect(engine.ask(question)).toEqual([]);
-    },
-  );
+  it.each([
+    '',
+    '   ',
+    'hello',
+    'what is the weather today',
+    '今天天气怎么样',
+    'asdf qwer zxcv',
+    'how do I bake bread',
+    'my cat is stuck in a tree',
+    '怎么做红烧肉',
+    '?!…',
+    '\uD800',
+    'the the the',
+  ])('that is about something else finds nothing: %j', (question) => {
+    expect(engine.ask(question)).toEqual([]);
+  });
 
   it('gets its answers best first, each scored between 0 and 1', () => {
     const answers = engine.ask('namespace terminating finalizer, kube-proxy conntrack, etcd connection EOF, cni0 bridge');

@@ -86,7 +86,9 @@ export function createIndex(knowledge: Knowledge): Index {
     // A question of one or two words is no surer for being short, and a long one may speak of several things.
     const word = rarity('');
     const whole = Math.max(1.5 * word, Math.min(all, 4 * word + all / 4));
-    const answers = [...scores].flatMap(([entry, { score, reasons }]) => (reasons < 2 ? [] : [{ entry, score: Math.min(1, Math.round((score / whole) * 1000) / 1000) }]));
+    const answers = [...scores].flatMap(([entry, { score, reasons }]) =>
+      reasons < 2 ? [] : [{ entry, score: Math.min(1, Math.round((score / whole) * 1000) / 1000) }],
+    );
     answers.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1));
     const least = Math.max(threshold, (answers[0]?.score ?? 0) * besideTheBest);
     return answers.filter(({ score }) => score >= least).slice(0, mostAnswers);

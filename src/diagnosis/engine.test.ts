@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
 import { bridge, knowledgeOf, oneSignature } from './small-knowledge.ts';
@@ -75,7 +75,9 @@ describe('a diagnosis', () => {
   });
 
   it('takes a conclusive signature none of whose values holds for a strong one', async () => {
-    const { matches, speaks } = await cni.diagnose('"averyverylongone" already has an IP address different from 999.1.1.1/24\n".cni" already has an IP address different from 999.1.1.1/24');
+    const { matches, speaks } = await cni.diagnose(
+      '"averyverylongone" already has an IP address different from 999.1.1.1/24\n".cni" already has an IP address different from 999.1.1.1/24',
+    );
     expect(matches[0]?.captures).toEqual({});
     expect(matches[0]?.confidence).toBeLessThan(0.9);
     expect(speaks).toBe(false);
@@ -108,7 +110,8 @@ describe('ranking', () => {
       { id: 'b/by-kubelet', signatures: [{ ...signature('golf', 'conclusive'), component: 'kubelet' }] },
     ),
   );
-  const confidence = async (...ids: string[]): Promise<number | undefined> => (await engine.diagnose(ids.map((id) => `${id} was seen`).join('\n'))).matches[0]?.confidence;
+  const confidence = async (...ids: string[]): Promise<number | undefined> =>
+    (await engine.diagnose(ids.map((id) => `${id} was seen`).join('\n'))).matches[0]?.confidence;
 
   it('grows surer with every signature', async () => {
     expect(await confidence('delta')).toBeUndefined();
@@ -143,7 +146,21 @@ describe('whatever is pasted', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
       fc.string({ unit: 'binary' }),
-      fc.constantFrom(said, '"cni0" already has an IP address', ' different from ', '\n', '\r\n', '\u0000', '\uD800', '\uDC00', '\\"', '\u001B[', '&lt;', 'x'.repeat(1500), '"password": "'),
+      fc.constantFrom(
+        said,
+        '"cni0" already has an IP address',
+        ' different from ',
+        '\n',
+        '\r\n',
+        '\u0000',
+        '\uD800',
+        '\uDC00',
+        '\\"',
+        '\u001B[',
+        '&lt;',
+        'x'.repeat(1500),
+        '"password": "',
+      ),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.boolean(), async (pieces, bytes) => {
@@ -162,7 +179,12 @@ describe('whatever is pasted', () => {
 
   it('leaves the event loop free while 20 MB are read, one line of 10 MB among them', async () => {
     const usual = 'I1120 21:41:32.516249     113 kubelet.go:1234] "SyncLoop UPDATE" source="api" pods=["kube-system/coredns-7d4b9c6f5-abcde"]\n';
-    const text = Buffer.concat([Buffer.alloc(5_000_000, usual), Buffer.alloc(10_000_000, `\\"${said}\\",`), Buffer.from('\n'), Buffer.alloc(5_000_000, `${said}\n`)]);
+    const text = Buffer.concat([
+      Buffer.alloc(5_000_000, usual),
+      Buffer.alloc(10_000_000, `\\"${said}\\",`),
+      Buffer.from('\n'),
+      Buffer.alloc(5_000_000, `${said}\n`),
+    ]);
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const { matches, lines } = await cni.diagnose(text);
@@ -174,7 +196,7 @@ describe('whatever is pasted', () => {
   });
 
   it('is linear for patterns that others take for ever on', async () => {
-    const engine = createEngine(oneSignature('(?:a+)+b|(?:x|x)*yaaab'.replace('b|', 'bbbb|').replace('yaaab', 'yaaa')));
+    const engine = createEngine(oneSignature('(?:a+)+bbbb|(?:x|x)*yaaa'));
     const text = `${'a'.repeat(8000)}bbb\n${'x'.repeat(8000)}yaa\n`.repeat(20);
     expect((await engine.diagnose(text)).matches).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockOf, createFilter, learnRarity } from './filter.ts';
 
@@ -32,10 +32,14 @@ describe('the filter', () => {
   it('finds every occurrence of every literal, and nothing else', () => {
     const literal = fc.record({ text: few, foldsCase: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(literal, { minLength: 1, maxLength: 12 }), fc.array(fc.oneof(few, fc.constantFrom('\n', '中文字符', 'aaaaaaaaaaaaaaaaaaaa')), { maxLength: 30 }), (literals, parts) => {
-        const text = [...parts, ...literals.map(({ text: own }) => own)].join('');
-        expect(occurrences(literals, text)).toEqual(naively(literals, text));
-      }),
+      fc.property(
+        fc.array(literal, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.oneof(few, fc.constantFrom('\n', '中文字符', 'aaaaaaaaaaaaaaaaaaaa')), { maxLength: 30 }),
+        (literals, parts) => {
+          const text = [...parts, ...literals.map(({ text: own }) => own)].join('');
+          expect(occurrences(literals, text)).toEqual(naively(literals, text));
+        },
+      ),
       { numRuns: 500 },
     );
   });

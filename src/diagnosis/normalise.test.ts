@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asPasted, clean, joinLines, type Line, unescape } from './normalise.ts';
 import { componentOf, withoutPrefix } from './prefix.ts';
@@ -29,7 +29,7 @@ describe('a line as it was printed', () => {
   });
 
   it('still knows where it was pasted', () => {
-    const pasted = String.raw`&lt;x&gt; ` + '\u001B[31m' + String.raw`\"cni0\"` + '\u001B[0m' + ' already';
+    const pasted = '&lt;x&gt; \u001B[31m\\"cni0\\"\u001B[0m already';
     const line = unescape(clean(asPasted(pasted)));
     expect(line.text).toBe('<x> "cni0" already');
     expect(behind(line, pasted, 'cni0')).toBe('cni0');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readingOf } from './lines.ts';
 import { scan } from './scan.ts';
@@ -30,7 +30,12 @@ function naively(text: string): readonly string[] {
   for (const [index, pasted] of Buffer.from(text).toString().split('\n').entries()) {
     for (const [id, pattern] of patterns.entries()) {
       const expression = new RegExp(pattern.replaceAll('(?P<', '(?<').replaceAll('.*', '[^\\n]*').replace('(?i)', ''), pattern.startsWith('(?i)') ? 'i' : '');
-      if (readingOf(pasted).texts(/[$^]/.test(pattern)).some(({ text: line }) => expression.test(line))) seen.push(`${index + 1} s${id}`);
+      if (
+        readingOf(pasted)
+          .texts(/[$^]/.test(pattern))
+          .some(({ text: line }) => expression.test(line))
+      )
+        seen.push(`${index + 1} s${id}`);
     }
   }
   return seen.sort();
@@ -44,11 +49,42 @@ async function* inPieces(text: string, length: number): AsyncGenerator<Uint8Arra
 // Each line begins as a record does: what continues the line before is another matter.
 const beginnings = ['E1120 21:41:32.516249     113 server.go:116] ', '2026-11-20T21:41:32Z ', '{"log":"', '[pod/a/b] ', 'level=error '];
 const fragments = [
-  ...['"cni0" already has an IP address different from 10.0.0.1/24', 'already has an IP address', ' different from ', '"cni0"', '\\"cni0\\"', '&lt;', '“cni0”'],
-  ...['rejected connection from "10.0.0.1:23"', ' (error EOF', 'EOFs', 'EOF', 'no such host', 'no\u00A0such host', 'connection \u001B[31mrefused\u001B[0m', 'connection refused'],
-  ...['OOM-Kill', 'oomKILL', 'oom kill', 'deleted pod', 'OutOfMemory', 'OutOfDisk', '证书已过期', '证书', '\uD800', '\u0000', '<http://a.b/c|no such> host', '…', '\t', ' ', '\\n', '\r'],
+  '"cni0" already has an IP address different from 10.0.0.1/24',
+  'already has an IP address',
+  ' different from ',
+  '"cni0"',
+  '\\"cni0\\"',
+  '&lt;',
+  '“cni0”',
+  'rejected connection from "10.0.0.1:23"',
+  ' (error EOF',
+  'EOFs',
+  'EOF',
+  'no such host',
+  'no\u00A0such host',
+  'connection \u001B[31mrefused\u001B[0m',
+  'connection refused',
+  'OOM-Kill',
+  'oomKILL',
+  'oom kill',
+  'deleted pod',
+  'OutOfMemory',
+  'OutOfDisk',
+  '证书已过期',
+  '证书',
+  '\uD800',
+  '\u0000',
+  '<http://a.b/c|no such> host',
+  '…',
+  '\t',
+  ' ',
+  '\\n',
+  '\r',
 ];
-const line = fc.tuple(fc.constantFrom(...beginnings), fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fragments) }, fc.string({ maxLength: 8 })), { maxLength: 8 }));
+const line = fc.tuple(
+  fc.constantFrom(...beginnings),
+  fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fragments) }, fc.string({ maxLength: 8 })), { maxLength: 8 }),
+);
 const text = fc.array(
   line.map(([beginning, parts]) => beginning + parts.join('').replaceAll('\n', ' ')),
   { maxLength: 12 },

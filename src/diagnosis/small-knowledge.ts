@@ -30,5 +30,11 @@ export function oneSignature(pattern: string, more: Partial<EntryInput> = {}): K
 export const bridge: Draft = {
   id: 'cni/bridge',
   captures: { bridge: 'interface', expected: 'cidr' },
-  signatures: [{ id: 'differs', pattern: String.raw`"(?P<bridge>[\w.-]{1,15})" already has an IP address different from (?P<expected>[0-9a-f.:]+/\d{1,3})`, strength: 'conclusive' }],
+  signatures: [
+    {
+      id: 'differs',
+      pattern: String.raw`"(?P<bridge>[\w.-]{1,15})" already has an IP address different from (?P<expected>[0-9a-f.:]+/\d{1,3})`,
+      strength: 'conclusive',
+    },
+  ],
 };

@@ -2,17 +2,28 @@
  * Secrets out, before anything is posted, stored or logged. What a diagnosis needs stays: UIDs, digests, sandbox ids, addresses,
  * certificates' public parts. Lines are kept, so that evidence still points to where it stood. Time is linear in the text.
  */
+import { secretValues } from './manifest.ts';
 
 type Rule = {
   readonly what: string;
   /** The named group `secret` is replaced; the rest of the match stays. No rule can backtrack without bound. */
   readonly pattern: RegExp;
+  /** Whether what was found is one, where the pattern alone cannot tell. */
+  readonly proves?: (secret: string) => boolean;
 };
+
+/** A name that says that its value is a secret, up to the sign between the two. */
+const secretName = String.raw`(?<![a-z])[a-z0-9_-]{0,40}(?:password|passwd|passphrase|secret[_-]?key|client[_-]?secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)\\{0,8}["']?\s{0,4}(?:[:=]|=>)\s{0,4}`;
 
 const rules: readonly Rule[] = [
   {
     what: 'private key',
     pattern: /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----(?<secret>[^-]{0,16384})(?:-----END (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----|$)/g,
+  },
+  {
+    what: 'private key',
+    pattern: /(?<![\w+/])(?<secret>LS0tLS1CRUdJTi[\w+/]{16,65536}={0,2})/g,
+    proves: (encoded) => Buffer.from(encoded.slice(0, 64), 'base64').toString('latin1').includes('PRIVATE KEY'),
   },
   { what: 'Slack token', pattern: /(?<![\w-])(?<secret>xox[abeoprs]-[\w-]{8,512}|xapp-[\w-]{8,512}|xoxe\.xox[bp]-[\w-]{8,512})/g },
   { what: 'GitHub token', pattern: /(?<!\w)(?<secret>gh[oprsu]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255})/g },
@@ -31,11 +42,9 @@ const rules: readonly Rule[] = [
     what: 'cloud key',
     pattern: /\b(?:aws_?secret_?access_?key|aws_?session_?token|account_?key|shared_?access_?key)["']?\s{0,4}[:=]\s{0,4}["']?(?<secret>[\w/+=-]{16,2048})/gi,
   },
-  {
-    what: 'secret',
-    pattern:
-      /(?<![a-z])(?:[a-z0-9_-]{0,40}(?:password|passwd|passphrase|secret[_-]?key|client[_-]?secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key))\\?["']?\s{0,4}(?:[:=]|=>)\s{0,4}\\?["']?(?!\[redacted)(?<secret>[^\s"'\\,;&<>(){}[\]]{3,1024})/gi,
-  },
+  { what: 'secret', pattern: new RegExp(String.raw`${secretName}\\{0,8}"(?!\[redacted)(?<secret>[^"\\\n]{3,1024})`, 'gi') },
+  { what: 'secret', pattern: new RegExp(String.raw`${secretName}\\{0,8}'(?!\[redacted)(?<secret>[^'\\\n]{3,1024})`, 'gi') },
+  { what: 'secret', pattern: new RegExp(String.raw`${secretName}(?!\[redacted)(?<secret>[^\s"'\\,;&<>(){}[\]]{3,1024})`, 'gi') },
   {
     what: 'secret',
     pattern:
@@ -50,7 +59,7 @@ const rules: readonly Rule[] = [
 
 /** A word that every text with a secret contains; most texts have none, and are done at once. */
 const smells =
-  /private key|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|[a-z0-9]{6}\.[a-z0-9]{16}/i;
+  /private key|ls0tls1crudjti|kind|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|[a-z0-9]{6}\.[a-z0-9]{16}/i;
 
 export type Redacted = {
   readonly text: string;
@@ -91,22 +100,22 @@ export function redactWithMap(text: string): Redacted {
 }
 
 function cutsIn(text: string): readonly Cut[] {
-  const found: Cut[] = [];
-  for (const { what, pattern } of rules) {
+  const found = secretValues(text).map(({ from, to }) => ({ from, to, what: 'value of a Secret' }));
+  for (const { what, pattern, proves } of rules) {
     for (const match of text.matchAll(pattern)) {
       const secret = match.groups?.['secret'];
-      if (secret === undefined || secret === '') continue;
+      if (secret === undefined || secret === '' || proves?.(secret) === false) continue;
       const from = match.index + match[0].lastIndexOf(secret);
-      // Lines stay where they are: a secret over several lines leaves its line breaks.
-      const breaks = secret.match(/\n/g)?.length ?? 0;
-      found.push({ from, to: from + secret.length, put: `[redacted: ${what}]${'\n'.repeat(breaks)}` });
+      found.push({ from, to: from + secret.length, what });
     }
   }
   found.sort((a, b) => a.from - b.from || b.to - a.to);
-  const apart: Cut[] = [];
+  const apart: { from: number; to: number; what: string }[] = [];
   for (const cut of found) {
     const last = apart.at(-1);
-    if (last === undefined || cut.from >= last.to) apart.push(cut);
+    if (last !== undefined && cut.from < last.to) last.to = Math.max(last.to, cut.to);
+    else apart.push({ ...cut });
   }
-  return apart;
+  // Lines stay where they are: a secret over several lines leaves its line breaks.
+  return apart.map(({ from, to, what }) => ({ from, to, put: `[redacted: ${what}]${text.slice(from, to).replaceAll(/[^\n]/g, '')}` }));
 }

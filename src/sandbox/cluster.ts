@@ -173,7 +173,7 @@ export async function startDemoCluster(options: { readonly folder: string }): Pr
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'demo',
-    clusters: [{ name: 'demo', cluster: { server: `http://127.0.0.1:${address.port}` } }],
+    clusters: [{ name: 'demo', cluster: { server: `http://127.0.0.1:${address.port}`, 'insecure-skip-tls-verify': true } }],
     contexts: [{ name: 'demo', context: { cluster: 'demo', user: 'demo' } }],
     users: [{ name: 'demo', user: {} }],
   };

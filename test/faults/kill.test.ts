@@ -21,7 +21,12 @@ describe.skipIf(missing !== undefined)(`a process killed in the middle of a chan
     folder = await mkdtemp(join(tmpdir(), 'k8sdoc-kill-'));
     node = await startNamespaceNode(3, 1);
     const file = join(folder, 'k8sdoc.yaml');
-    await writeFile(file, JSON.stringify({ nodes: [{ name: 'worker-1', host: node.host, port: 22, user: 'root', privateKey: node.privateKey, knownHosts: node.knownHosts, role: 'worker' }] }));
+    await writeFile(
+      file,
+      JSON.stringify({
+        nodes: [{ name: 'worker-1', host: node.host, port: 22, user: 'root', privateKey: node.privateKey, knownHosts: node.knownHosts, role: 'worker' }],
+      }),
+    );
     start = () => startProcess(join(folder, 'data'), { K8SDOC_CONFIG: file });
     running = await start();
   });
@@ -40,7 +45,8 @@ describe.skipIf(missing !== undefined)(`a process killed in the middle of a chan
       what,
       40_000,
     );
-  const stateOf = (card: Card): string => card.blocks.flatMap((block) => (block.kind === 'heading' && block.text.en.startsWith('Plan: ') ? [block.tag?.text.en ?? ''] : []))[0] ?? '';
+  const stateOf = (card: Card): string =>
+    card.blocks.flatMap((block) => (block.kind === 'heading' && block.text.en.startsWith('Plan: ') ? [block.tag?.text.en ?? ''] : []))[0] ?? '';
   const deletions = async (): Promise<number> => (await node.commands()).filter((line) => line.includes('link delete')).length;
 
   // Milliseconds after the approval: before the claim, around it, in the step, after it.
@@ -51,7 +57,11 @@ describe.skipIf(missing !== undefined)(`a process killed in the middle of a chan
     const pasted = await running.paste('browser:ana', `kill-${delay}-${Date.now()}`, fault);
     const incident = pasted.reply?.card?.incident ?? '';
     await running.press('browser:ana', await running.card(incident), 'check:run');
-    await running.press('browser:ana', await waitFor(incident, 'the findings', (card) => hasButton(card, 'fix:plan:recreate-bridge')), 'fix:plan:recreate-bridge');
+    await running.press(
+      'browser:ana',
+      await waitFor(incident, 'the findings', (card) => hasButton(card, 'fix:plan:recreate-bridge')),
+      'fix:plan:recreate-bridge',
+    );
     await running.press('browser:bo', await running.card(incident), 'plan:approve');
     await sleep(delay);
     await running.kill();

@@ -84,7 +84,13 @@ export async function startNamespaceNode(number: number, delay = 0): Promise<Nam
   await writeFile(key('authorized'), await readFile(key('user.pub')), { mode: 0o600 });
   const [type, blob] = (await readFile(key('host.pub'), 'utf8')).split(' ');
   await writeFile(key('known_hosts'), `${host} ${type} ${blob}\n`);
-  const recorder = ['#!/bin/sh', `echo "$SSH_ORIGINAL_COMMAND" >> ${key('commands')}`, `case "$SSH_ORIGINAL_COMMAND" in *delete*) sleep ${delay};; esac`, 'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"', ''];
+  const recorder = [
+    '#!/bin/sh',
+    `echo "$SSH_ORIGINAL_COMMAND" >> ${key('commands')}`,
+    `case "$SSH_ORIGINAL_COMMAND" in *delete*) sleep ${delay};; esac`,
+    'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"',
+    '',
+  ];
   await writeFile(key('recorder'), recorder.join('\n'), { mode: 0o755 });
   const settings = {
     ForceCommand: key('recorder'),
@@ -98,7 +104,12 @@ export async function startNamespaceNode(number: number, delay = 0): Promise<Nam
     StrictModes: 'no',
     UsePAM: 'no',
   };
-  await writeFile(key('sshd_config'), Object.entries(settings).map(([name, value]) => `${name} ${value}\n`).join(''));
+  await writeFile(
+    key('sshd_config'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name} ${value}\n`)
+      .join(''),
+  );
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   const server = spawn('ip', ['netns', 'exec', space, sshd, '-D', '-e', '-f', key('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -135,7 +146,14 @@ export async function startNamespaceNode(number: number, delay = 0): Promise<Nam
       const pod = `${space}-p${pods.length}`;
       must(['ip', 'netns', 'add', pod]);
       pods.push(pod);
-      const environment = { CNI_COMMAND: 'ADD', CNI_CONTAINERID: pod, CNI_NETNS: `/var/run/netns/${pod}`, CNI_IFNAME: 'eth0', CNI_PATH: plugins, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+      const environment = {
+        CNI_COMMAND: 'ADD',
+        CNI_CONTAINERID: pod,
+        CNI_NETNS: `/var/run/netns/${pod}`,
+        CNI_IFNAME: 'eth0',
+        CNI_PATH: plugins,
+        PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      };
       const result = spawnSync('ip', ['netns', 'exec', space, `${plugins}/bridge`], { encoding: 'utf8', input: configuration, env: environment });
       if (result.status === 0) return { ok: true };
       const answer: unknown = JSON.parse(result.stdout);

@@ -1,6 +1,7 @@
 /** The terminal: every verb, human text or `--json`, exit codes that scripts can use. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { oneALine } from '#commands/cards/incident.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -76,7 +77,7 @@ function linesOf(diagnosis: { readonly matches: readonly Found[]; readonly speak
     matches: diagnosis.matches.map(({ entry, confidence, evidence, captures }) => ({
       id: entry,
       confidence,
-      evidence: evidence.map(({ line, text }) => ({ line, text })),
+      evidence: oneALine(evidence).map(({ line, text }) => ({ line, text })),
       captures,
     })),
     speaks: diagnosis.speaks,
@@ -110,7 +111,7 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
     blocks: [
       { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: entry.severity === 'low' ? 'neutral' : 'bad' } },
       { kind: 'text', text: entry.summary },
-      { kind: 'evidence', lines: best.evidence.slice(0, 5) },
+      { kind: 'evidence', lines: oneALine(best.evidence).slice(0, 5) },
       {
         kind: 'facts',
         facts: [
