@@ -41,7 +41,7 @@ export async function* stretchesOf(input: Input, reach: number): AsyncGenerator<
       if (filled === bytes.byteLength) {
         const newline = bytes.lastIndexOf(0x0a, filled - 1);
         const lines = newline >= from;
-        const end = lines ? newline + 1 : filled;
+        const end = lines ? newline + 1 : filled - reach;
         yield { ...block, base, from, end, limit: lines ? end : filled, continues: !lines, whole: false };
         const keep = lines ? end : Math.max(from, end - reach);
         bytes.copyWithin(0, keep, filled);

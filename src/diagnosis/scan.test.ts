@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readingOf } from './lines.ts';
+import { blockSize } from './blocks.ts';
+import { longLine, readingOf } from './lines.ts';
 import { scan } from './scan.ts';
 import { compileSignatures } from './signatures.ts';
 import { knowledgeOf } from './small-knowledge.ts';
@@ -114,7 +115,8 @@ describe('scanning', () => {
 
   it('sees a fault anywhere in one line of 10 MB', async () => {
     const bytes = Buffer.alloc(10_000_000, 'x');
-    for (const at of [0, 262_100, 5_000_001, 9_999_980]) bytes.write(' connection refused ', at);
+    // One across the end of the first stretch.
+    for (const at of [0, blockSize + 2 * longLine - 9, 5_000_001, 9_999_980]) bytes.write(' connection refused ', at);
     let count = 0;
     const { lines } = await scan(
       signatures,
