@@ -67,7 +67,10 @@ describe.skipIf(missing !== undefined)(`the sandbox in a browser${missing === un
     await card.getByRole('button', { name: 'Run checks' }).click();
     await card.getByText('Held by: configmaps/held (example.com/cleanup).').waitFor();
     await card.getByRole('button', { name: /Show the plan: Take the finalizer off/u }).click();
-    await card.getByText(/PATCH .api.v1.namespaces.demo-stuck.configmaps.held/u).first().waitFor();
+    await card
+      .getByText(/PATCH .api.v1.namespaces.demo-stuck.configmaps.held/u)
+      .first()
+      .waitFor();
     await become(page, 'Bo');
     await card.getByRole('button', { name: 'Approve' }).click();
     await card.getByText('demo-stuck is gone.').waitFor();
