@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.ts';
-import { reviewPlan } from './reviewing.ts';
+import { reviewPlan } from './desk/reviewing.ts';
 
 export const approve = command({
   name: 'approve',

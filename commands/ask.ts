@@ -3,7 +3,7 @@ import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { manualBlocks } from './cards/incident.ts';
 import { command } from './command.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 import type { Block, Reply } from './reply.ts';
 
 export const ask = command({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 
 export const audit = command({

@@ -10,9 +10,9 @@ import { same, type Text } from '#language/text.ts';
 import { cardOf, entryOf } from './cards/incident.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
-import { notice, refusal } from './replies.ts';
+import { notice, refusal } from './desk/replies.ts';
 import type { ActionId, Field, Reply } from './reply.ts';
-import { chooseTargets } from './targets.ts';
+import { chooseTargets } from './desk/targets.ts';
 
 export const aboutArgs = {
   /** An entry's id, or an incident's. */

@@ -6,7 +6,7 @@ import { redact } from '#redaction/redact.ts';
 import { cardOf } from './cards/incident.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 import type { Block, Reply } from './reply.ts';
 
 const excerptLimit = 16 * 1024;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type EntryId, type IncidentId, instant } from '#knowledge/ids.ts';
 import { answers } from '#language/answers.ts';
 import { command } from './command.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 
 export const feedback = command({
   name: 'feedback',

@@ -9,9 +9,9 @@ import { cardOf } from './cards/incident.ts';
 import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload } from './check.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
-import { refusal } from './replies.ts';
+import { refusal } from './desk/replies.ts';
 import type { Field, Reply } from './reply.ts';
-import { chooseTargets } from './targets.ts';
+import { chooseTargets } from './desk/targets.ts';
 
 /** How long a fix waits for the checks that it needs; milliseconds. */
 const checksLimit = 90_000;

@@ -3,7 +3,7 @@ import type { IncidentId } from '#knowledge/ids.ts';
 import { answers } from '#language/answers.ts';
 import { cardOf } from './cards/incident.ts';
 import { command } from './command.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 
 export const incident = command({
   name: 'incident',

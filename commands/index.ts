@@ -20,12 +20,12 @@ import { help } from './help.ts';
 import { incident } from './incident.ts';
 import { inspect } from './inspect.ts';
 import { kb } from './kb.ts';
-import { pressToArguments } from './press.ts';
+import { pressToArguments } from './desk/press.ts';
 import { reject } from './reject.ts';
-import { notice, wrongUsage } from './replies.ts';
+import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 import { withdraw } from './withdraw.ts';
-import { readWords, splitWords } from './words.ts';
+import { readWords, splitWords } from './desk/words.ts';
 
 export const verbs: readonly Command[] = [diagnose, ask, check, fix, approve, reject, withdraw, inspect, incident, feedback, kb, audit, doctor, help];
 

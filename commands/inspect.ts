@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { PlanId } from '#knowledge/ids.ts';
 import { inspect as inspectPlan } from '#remediation/verify.ts';
 import { command } from './command.ts';
-import { refusal } from './replies.ts';
-import { planCard } from './reviewing.ts';
+import { refusal } from './desk/replies.ts';
+import { planCard } from './desk/reviewing.ts';
 
 export const inspect = command({
   name: 'inspect',

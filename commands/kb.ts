@@ -4,7 +4,7 @@ import type { Json } from '#knowledge/json.ts';
 import { answers } from '#language/answers.ts';
 import { entryBlocks } from './ask.ts';
 import { command } from './command.ts';
-import { notice } from './replies.ts';
+import { notice } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 
 export const kb = command({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { PlanId } from '#knowledge/ids.ts';
 import { withdraw as withdrawPlan } from '#remediation/review.ts';
 import { command } from './command.ts';
-import { refusal } from './replies.ts';
-import { planCard } from './reviewing.ts';
+import { refusal } from './desk/replies.ts';
+import { planCard } from './desk/reviewing.ts';
 
 export const withdraw = command({
   name: 'withdraw',

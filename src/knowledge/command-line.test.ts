@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import fc from 'fast-check';
+import { array, assert, property, string as text } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
 
@@ -31,9 +31,9 @@ describe('a command line', () => {
   ])('brings %j to the program as it is', (value) => expect(arrive([value])).toEqual([value]));
 
   it('brings any arguments to the program as they are', () => {
-    const argument = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
-    fc.assert(
-      fc.property(fc.array(argument, { minLength: 1, maxLength: 4 }), (argv) => {
+    const argument = text({ unit: 'binary' }).filter((one) => !one.includes('\0') && one.isWellFormed());
+    assert(
+      property(array(argument, { minLength: 1, maxLength: 4 }), (argv) => {
         expect(arrive(argv)).toEqual(argv);
       }),
       { numRuns: 60 },

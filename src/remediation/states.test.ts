@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncidentId } from '#knowledge/ids.ts';
 import { contentFor, drafted, later } from '../../test/plans.ts';
@@ -42,8 +42,8 @@ describe('the table of states', () => {
 
   it('has no edge but its own, in ten thousand random histories', () => {
     const events = [...new Set(edges.map((edge) => edge.event))];
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 20 }), (history) => {
+    assert(
+      property(array(constantFrom(...events), { maxLength: 20 }), (history) => {
         let state: PlanState = 'drafted';
         let runs = 0;
         for (const event of history) {

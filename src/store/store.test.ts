@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IncidentId, PlanId, WorkerId } from '#knowledge/ids.ts';
+import type { EntryId, IncidentId, PlanId, WorkerId } from '#knowledge/ids.ts';
 import { occupying, type Plan } from '#remediation/states.ts';
 import { ana, bo, contentFor, drafted, later, now, told } from '../../test/plans.ts';
 import { startStore, type TestStore } from '../../test/postgres.ts';
@@ -38,7 +38,7 @@ async function approved(node: string): Promise<Plan<'approved'>> {
 }
 
 const claim = (plan: Plan<'approved'>) =>
-  at.stores.plans.move(plan, 'claim', { reviews: plan.reviews, worker: 'w' as WorkerId, startedAt: now, journal: [] }, told(plan, 'plan.claimed'));
+  at.stores.plans.move(plan, 'claim', { reviews: plan.reviews, worker: 'w', startedAt: now, journal: [] }, told(plan, 'plan.claimed'));
 
 describe('incidents', () => {
   it('opens one incident for one message, however often it is delivered', async () => {
@@ -56,7 +56,7 @@ describe('incidents', () => {
   it('tells whoever waits that an incident changed', async () => {
     const id = await incident();
     const waited = at.stores.changes.waitFor(id, 1, 10_000, new AbortController().signal);
-    await at.stores.incidents.vote({ incident: id, entry: 'cni/cni0-ip-conflict' as never, by: ana, vote: 'helpful', at: now });
+    await at.stores.incidents.vote({ incident: id, entry: 'cni/cni0-ip-conflict' as EntryId, by: ana, vote: 'helpful', at: now });
     await waited;
     expect((await at.stores.incidents.find(id))?.version).toBe(2);
   });
@@ -86,7 +86,7 @@ describe('plans', () => {
         .execute(),
     );
     const states = [...JSON.stringify(found).matchAll(/'([a-z-]+)'::text/g)].map((match) => match[1]);
-    expect(states.toSorted()).toEqual([...occupying].toSorted());
+    expect(new Set(states)).toEqual(new Set(occupying));
   });
 
   it('keeps one open plan of the same content, when somebody presses twice at once', async () => {

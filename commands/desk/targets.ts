@@ -3,8 +3,8 @@ import type { TargetInfo } from '#checks/ports.ts';
 import type { Places } from '#checks/probe.ts';
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
-import type { Context } from './context.ts';
-import type { Field } from './reply.ts';
+import type { Context } from '../context.ts';
+import type { Field } from '../reply.ts';
 
 export type Chosen =
   | { readonly ok: true; readonly places: Places }

@@ -1,7 +1,7 @@
 /** The short replies that several verbs give. */
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
-import type { Block, Reply, Tone } from './reply.ts';
+import type { Block, Reply, Tone } from '../reply.ts';
 
 /** One sentence to the person alone: a refusal, a wrong word, thanks. */
 export function notice(tone: Tone, text: Text, exit: Reply['exit'], more: readonly Block[] = []): Reply {

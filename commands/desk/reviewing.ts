@@ -3,11 +3,11 @@ import type { PlanId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
 import { review } from '#remediation/review.ts';
 import type { Plan } from '#remediation/states.ts';
-import { cardOf } from './cards/incident.ts';
-import { reload } from './check.ts';
-import type { Context } from './context.ts';
+import { cardOf } from '../cards/incident.ts';
+import { reload } from '../check.ts';
+import type { Context } from '../context.ts';
 import { refusal } from './replies.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from '../reply.ts';
 
 /**
  * Gives the review and answers with the incident's card. A typed command names the plan alone and means it as it stands; a

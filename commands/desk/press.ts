@@ -1,7 +1,7 @@
 /** From a press of a button to the verb that it stands for: a press can do nothing that could not be typed. */
 import { answers } from '#language/answers.ts';
 import { refusal } from './replies.ts';
-import type { ActionId, ActionValue, Reply } from './reply.ts';
+import type { ActionId, ActionValue, Reply } from '../reply.ts';
 
 export type Pressed =
   | { readonly ok: true; readonly verb: string; readonly args: Readonly<Record<string, unknown>> }

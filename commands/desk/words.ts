@@ -1,6 +1,6 @@
 /** Reading what was typed: words and flags, the same in Slack, in the browser and in a terminal. */
 import type { Text } from '#language/text.ts';
-import type { Command } from './command.ts';
+import type { Command } from '../command.ts';
 
 export type Read = { readonly ok: true; readonly args: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly text: Text };
 
