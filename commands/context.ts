@@ -15,9 +15,9 @@ export type People = {
 
 /** Hands work to the workers. Telling twice is harmless; not telling is made good by the sweep at the next start. */
 export type Queue = {
-  checkRun(run: RunId): Promise<void>;
-  change(plan: PlanId): Promise<void>;
-  inspection(plan: PlanId): Promise<void>;
+  checkRun(run: RunId, as?: string): Promise<void>;
+  change(plan: PlanId, as?: string): Promise<void>;
+  inspection(plan: PlanId, as?: string): Promise<void>;
 };
 
 /** News of incidents, from this process and from every other that shares the database. */

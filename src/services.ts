@@ -70,12 +70,13 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     stores,
     jobs,
     startWork: async () => {
-      const worker = `worker:${newId()}` as WorkerId;
+      const name = newId();
+      const worker = `worker:${name}` as WorkerId;
       await stores.workers.join(worker);
       const handlers = handlersOf(services, worker, log);
       await jobs.work(handlers);
       // What the last process left behind is taken up now, not at the next sweep.
-      handlers.sweep().catch(log);
+      handlers.sweep(name).catch(log);
     },
     close: async () => {
       await jobs.close();

@@ -46,9 +46,9 @@ export function handlersOf(services: Services, worker: WorkerId, log: (problem: 
       const plan = await plans.find(id);
       if (plan?.state === 'verifying') await verify(services, plan, signal);
     },
-    sweep: async () => {
-      for (const run of await incidents.unfinishedRuns()) await queue.checkRun(run.id);
-      await recover(services, { change: (id) => queue.change(id), inspection: (id) => queue.inspection(id) });
+    sweep: async (as) => {
+      for (const run of await incidents.unfinishedRuns()) await queue.checkRun(run.id, as);
+      await recover(services, { change: (id) => queue.change(id, as), inspection: (id) => queue.inspection(id, as) });
     },
   };
 }

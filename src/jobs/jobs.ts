@@ -8,10 +8,15 @@
 import { createPostgresBackend, createRedisBackend, type Job, withBackend } from 'bullmq';
 import type { PlanId, RunId } from '#knowledge/ids.ts';
 
+/**
+ * Tells the queue what is to be done; telling twice is one job. A job that a dead process held would swallow a second telling until BullMQ
+ * notices, half a minute later: a process that starts tells under a name of its own (`as`), and the state in the database sees to it that
+ * nothing is done twice.
+ */
 export type JobQueue = {
-  checkRun(run: RunId): Promise<void>;
-  change(plan: PlanId): Promise<void>;
-  inspection(plan: PlanId): Promise<void>;
+  checkRun(run: RunId, as?: string): Promise<void>;
+  change(plan: PlanId, as?: string): Promise<void>;
+  inspection(plan: PlanId, as?: string): Promise<void>;
 };
 
 export type Handlers = {
@@ -19,7 +24,7 @@ export type Handlers = {
   change(plan: PlanId, signal: AbortSignal): Promise<void>;
   inspection(plan: PlanId, signal: AbortSignal): Promise<void>;
   /** Every so often, in one of the processes: expiries, dead workers, jobs that were never told. */
-  sweep(): Promise<void>;
+  sweep(as?: string): Promise<void>;
 };
 
 export type Jobs = {
@@ -94,14 +99,14 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
 
   return {
     queue: {
-      checkRun: async (id) => {
-        await checks.add('check-run', { id }, { jobId: `run-${id}` });
+      checkRun: async (id, as) => {
+        await checks.add('check-run', { id }, { jobId: jobId('run', id, as) });
       },
-      inspection: async (id) => {
-        await checks.add('inspection', { id }, { jobId: `inspection-${id}` });
+      inspection: async (id, as) => {
+        await checks.add('inspection', { id }, { jobId: jobId('inspection', id, as) });
       },
-      change: async (id) => {
-        await changes.add('change', { id }, { jobId: `change-${id}` });
+      change: async (id, as) => {
+        await changes.add('change', { id }, { jobId: jobId('change', id, as) });
       },
     },
     work,
@@ -125,4 +130,8 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       await Promise.all([checks.close(), changes.close()]);
     },
   };
+}
+
+function jobId(kind: string, id: string, as: string | undefined): string {
+  return as === undefined ? `${kind}-${id}` : `${kind}-${id}-${as}`;
 }
