@@ -8,7 +8,6 @@ import { rosterOf } from '#config/people.ts';
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import { startBrowser } from '#faces/browser/server.ts';
-import { startSlack } from '#faces/slack/slack.ts';
 import type { PersonId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { describeProblem, loadKnowledge } from '#knowledge/load.ts';
@@ -85,6 +84,8 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     const urls: string[] = [];
     if (parts.faces && config.slack !== undefined) {
       const channels = new Map(config.channels.map((channel) => [channel.id, channel]));
+      // Loaded where it is used: it costs more memory than all the rest.
+      const { startSlack } = await import('#faces/slack/slack.ts');
       const slack = await startSlack({ ...config.slack, port: config.port, channels, verbs: verbs.map((verb) => verb.name) }, desk, services, log);
       closers.push(() => slack.stop());
     }

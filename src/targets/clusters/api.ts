@@ -1,7 +1,7 @@
 /** One connection to a Kubernetes API server: requests byte for byte, with the kubeconfig's certificates and credentials, and errors in words. */
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { TargetError, type TargetProblem } from '#checks/ports.ts';
 import type { Json } from '#knowledge/json.ts';
 
@@ -26,9 +26,11 @@ const longestWait = 5000;
 
 export function connectApi(access: ClusterAccess): Api {
   let config: KubeConfig | undefined;
-  const load = (): KubeConfig => {
+  const load = async (): Promise<KubeConfig> => {
     if (config !== undefined) return config;
-    const loaded = new KubeConfig();
+    // Loaded when a cluster is first asked: the library carries every type of the API.
+    const library = await import('@kubernetes/client-node');
+    const loaded = new library.KubeConfig();
     try {
       if (access.kind === 'in-cluster') loaded.loadFromCluster();
       else if (access.path === undefined) loaded.loadFromDefault();
@@ -44,7 +46,7 @@ export function connectApi(access: ClusterAccess): Api {
   };
 
   const call = async (one: Call, signal: AbortSignal): Promise<Answer> => {
-    const kube = load();
+    const kube = await load();
     const server = kube.getCurrentCluster()?.server ?? '';
     const options: RequestOptions = { method: one.method, headers: {} };
     try {
