@@ -6,7 +6,8 @@ import { answers } from '#language/answers.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
 import { unmetChecks } from '#remediation/propose.ts';
-import type { Plan } from '#remediation/states.ts';
+import { occupying, type Plan } from '#remediation/states.ts';
+import { targetKey } from '#checks/ports.ts';
 import type { Context } from '../context.ts';
 import { findingBlock } from './finding.ts';
 import { planBlocks } from './plan.ts';
@@ -41,11 +42,12 @@ export async function cardOf(context: Context, incident: Incident): Promise<Repl
   const busy = new Set(['drafted', 'approved', 'running', 'verifying']);
   const pending = (run !== undefined && run.state !== 'done') || plans.some((plan) => busy.has(plan.state));
   const simulated = isSimulated(context, run, plans);
+  const holders = plans.some((plan) => plan.state === 'approved') ? await context.plans.inState(occupying) : [];
   const blocks: Block[] = [
     ...head,
     ...(simulated ? [{ kind: 'notice', tone: 'warning', text: answers.simulated } as const] : []),
     ...checked,
-    ...planned.flatMap((plan) => planBlocks(context, plan)),
+    ...planned.flatMap((plan) => planBlocks(context, plan, holderOf(plan, holders))),
     ...(main === undefined ? [] : [actionsOf(incident, main.entry, run, plans)]),
     ...(main === undefined ? [] : closingBlocks(main.entry)),
   ];
@@ -57,6 +59,12 @@ export async function cardOf(context: Context, incident: Incident): Promise<Repl
     data: dataOf(incident, runs, plans),
     exit: main === undefined ? 1 : 0,
   };
+}
+
+/** The plan that keeps an approved one waiting. */
+function holderOf(plan: Plan, holders: readonly Plan[]): Plan | undefined {
+  if (plan.state !== 'approved') return undefined;
+  return holders.find((holder) => targetKey(holder.target) === targetKey(plan.target));
 }
 
 function summaryOf(entry: Entry | undefined, plan: Plan | undefined, run: CheckRun | undefined): Text {

@@ -28,7 +28,8 @@ const tones: Readonly<Record<PlanState, Tone>> = {
   superseded: 'neutral',
 };
 
-export function planBlocks(context: Context, plan: Plan): readonly Block[] {
+/** @param holder the plan that occupies the target, where this one waits for it. */
+export function planBlocks(context: Context, plan: Plan, holder?: Plan): readonly Block[] {
   const over = plan.state === 'withdrawn' || plan.state === 'expired' || plan.state === 'superseded' || plan.state === 'rejected';
   return [
     {
@@ -36,6 +37,9 @@ export function planBlocks(context: Context, plan: Plan): readonly Block[] {
       text: { en: `${answers.plan.en}: ${plan.title.en}`, zh: `${answers.plan.zh}：${plan.title.zh}` },
       tag: { text: words.states[plan.state], tone: tones[plan.state] },
     },
+    ...(holder === undefined
+      ? []
+      : [{ kind: 'notice', tone: 'warning', text: words.occupied(targetKey(plan.target), holder.id, words.states[holder.state]) } as const]),
     ...outcomeBlocks(context, plan),
     ...(over ? [] : [factsOf(context, plan), ...stepBlocks(plan)]),
     ...(plan.state === 'awaiting-approval' ? conditionBlocks(plan) : []),

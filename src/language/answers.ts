@@ -1,5 +1,5 @@
 /** Sentences of answers: diagnoses, checks, questions, help. */
-import { same, type Text } from './text.ts';
+import type { Text } from './text.ts';
 
 const percent = (confidence: number): string => `${Math.round(confidence * 100)}%`;
 
@@ -32,7 +32,6 @@ export const answers = {
     en: 'Simulated: this target is part of the sandbox. Nothing real is read or changed.',
     zh: '模拟环境：该目标属于沙盒，不会读取或改动任何真实系统。',
   },
-  checksQueued: { en: 'Checks are queued.', zh: '检查已排队。' },
   checksRunning: { en: 'Checks are running.', zh: '检查运行中。' },
   pending: { en: 'waiting for the answer', zh: '等待结果' },
   noChecks: (entry: string): Text => ({ en: `${entry} has no checks to run.`, zh: `${entry} 没有可运行的检查。` }),
@@ -45,7 +44,6 @@ export const answers = {
   },
   empty: { en: 'There is no text to diagnose.', zh: '没有可诊断的文本。' },
   noAnswer: { en: 'I know nothing about that. Try other words, or paste the error itself.', zh: '没有找到相关内容。请换个说法，或直接粘贴错误信息。' },
-  answersTo: (question: string): Text => ({ en: `Answers to “${question}”`, zh: `“${question}”的相关条目` }),
   alsoAbout: { en: 'Also about this', zh: '相关条目' },
   unknownEntry: (id: string, near: readonly string[]): Text => ({
     en: `There is no entry called ${id}.${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' List them with: kb list'}`,
@@ -86,17 +84,12 @@ export const answers = {
   fingerprint: { en: 'Fingerprint of the plan', zh: '计划指纹' },
   guards: { en: 'Guards, checked again before the first step', zh: '保护条件（执行前会再次检查）' },
   undo: { en: 'Way back', zh: '回退方式' },
-  undoSteps: { en: 'These steps, by hand', zh: '手工执行以下步骤' },
   verification: { en: 'Verified by', zh: '验证方式' },
   rejectedBecause: (who: string, reason: string): Text => ({
     en: `Rejected by ${who}${reason === '' ? '.' : `: ${reason}`}`,
     zh: `被 ${who} 驳回${reason === '' ? '。' : `：${reason}`}`,
   }),
-  approvedOthers: (missing: number): Text => ({ en: `Your approval counts. ${missing} more needed.`, zh: `你的批准已记录，还需 ${missing} 位。` }),
-  approvedNow: { en: 'Approved. It runs now, once.', zh: '已批准，现在执行一次。' },
   planReady: { en: 'The plan is ready for approval. Nothing has been run.', zh: '计划已就绪，等待批准。尚未执行任何操作。' },
-  before: { en: 'Before', zh: '修复前' },
-  after: { en: 'After', zh: '修复后' },
   verifiedFixed: { en: 'Verified: the check that found the fault no longer finds it.', zh: '已验证：原先发现故障的检查不再发现该故障。' },
   verifiedNot: { en: 'The steps ran, but the fault is still there:', zh: '步骤已执行，但故障仍然存在：' },
   usage: (usage: string): Text => ({ en: `Usage: ${usage}`, zh: `用法：${usage}` }),
@@ -111,5 +104,4 @@ export const answers = {
     en: `Something went wrong on my side (reference ${reference}). Nothing that was confirmed is lost; the log has the details.`,
     zh: `内部错误（编号 ${reference}）。已确认的内容不会丢失，详情见日志。`,
   }),
-  tooManyWords: same(''),
 } as const satisfies Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** Sentences about plans, approvals and what became of them. */
-import { same, type Text } from './text.ts';
+import type { Text } from './text.ts';
 
 const quoted = (words: string): string => `"${words}"`;
 
@@ -24,8 +24,8 @@ export const plans = {
   withdrawOnlyRequester: { en: 'Only the person who asked for the change can withdraw it.', zh: '只有发起人可以撤回该变更。' },
   inspectOnlyUnknown: { en: 'There is nothing to inspect: how this plan ended is known.', zh: '无需核查：该计划的结果是已知的。' },
   occupied: (target: string, plan: string, state: Text): Text => ({
-    en: `${target} is held by plan ${plan} (${state.en}). One change at a time: finish or inspect that one first.`,
-    zh: `${target} 正被计划 ${plan} 占用（${state.zh}）。同一目标一次只能有一个变更，请先完成或核查它。`,
+    en: `${target} is held by plan ${plan} (${state.en}). One change at a time: this one waits until that one is done or inspected.`,
+    zh: `${target} 正被计划 ${plan} 占用（${state.zh}）。同一目标一次只能有一个变更，本计划会等待它完成或被核查。`,
   }),
   knowledgeChanged: {
     en: 'The knowledge base changed after this plan was approved. Nothing was run; ask for a new plan.',
@@ -96,5 +96,4 @@ export const plans = {
           };
     return { en: `${who.en}, not the person who asks`, zh: `${who.zh}（发起人除外）` };
   },
-  nothing: same(''),
 } as const satisfies Readonly<Record<string, unknown>>;
