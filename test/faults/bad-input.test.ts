@@ -103,6 +103,30 @@ describe('a button', () => {
   });
 });
 
+describe('an expired plan', () => {
+  it('does nothing when its button is pressed, and says so', async () => {
+    const file = join(folder, 'short.yaml');
+    await writeFile(file, 'policy: { approvalMinutes: 0.02 }\n');
+    const short = await startProcess(join(folder, 'short'), { K8SDOC_CONFIG: file });
+    try {
+      const { reply } = await short.paste('browser:ana', message(), fault);
+      const incident = reply?.card?.incident ?? '';
+      await short.press('browser:ana', await short.card(incident), 'check:run');
+      const offered = await until(async () => {
+        const card = await short.card(incident);
+        return hasButton(card, 'fix:plan:recreate-bridge') ? card : undefined;
+      }, 'the findings');
+      await short.press('browser:ana', offered, 'fix:plan:recreate-bridge');
+      const planned = await short.card(incident);
+      await sleep(1500);
+      expect((await short.press('browser:bo', planned, 'plan:approve')).summary.en).toMatch(/expired/);
+      expect(words(await short.card(incident))).not.toContain('"outcome"');
+    } finally {
+      await short.stop();
+    }
+  });
+});
+
 describe('the terminal', () => {
   const run = (words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}) => {
     const { PATH, HOME } = process.env;

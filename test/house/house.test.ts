@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verbs } from '#commands/index.ts';
 import { languages } from '#language/text.ts';
+import { generateSchemas } from '../../scripts/generate-schema.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What stands in commands/ beside the verbs: what a command is, what it is handed, what it answers. */
@@ -91,6 +92,12 @@ describe('what people read', () => {
     expect(files.map((file) => file.slice(0, 4))).toEqual(files.map((_file, index) => String(index + 1).padStart(4, '0')));
     for (const file of files)
       expect(readFileSync(join(root, 'docs/decisions', file), 'utf8'), file).toMatch(/^# .+\n\n\d{4}-\d{2}-\d{2} · (accepted|superseded by \d{4})\n/);
+  });
+});
+
+describe('what is generated', () => {
+  it.each([...generateSchemas()])('is current: %s (npm run generate)', (name, text) => {
+    expect(readFileSync(join(root, 'knowledge', name), 'utf8')).toBe(text);
   });
 });
 
