@@ -19,9 +19,8 @@ export const doctor = command({
       summary,
       blocks: [
         { kind: 'notice', tone: ill.length === 0 ? 'good' : 'bad', text: summary },
-        ...parts.map(
-          (part) => ({ kind: 'finding', verdict: part.ok ? 'refuted' : 'confirmed', title: { en: part.what, zh: part.what }, says: part.says }) as const,
-        ),
+        ...ill.map((part) => ({ kind: 'notice', tone: 'bad', text: { en: `${part.what}: ${part.says.en}`, zh: `${part.what}：${part.says.zh}` } }) as const),
+        { kind: 'facts', facts: parts.filter((part) => part.ok).map((part) => ({ label: { en: part.what, zh: part.what }, value: part.says })) },
       ],
       audience: 'person',
       data: parts.map((part) => ({ what: part.what, ok: part.ok, says: part.says })),

@@ -1,4 +1,6 @@
 /** The composition root: builds everything from the configuration, starts what was asked for, and stops it in order. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
@@ -15,7 +17,7 @@ import { Problem } from '#language/problem.ts';
 import { languageOf } from '#language/text.ts';
 import { redact } from '#redaction/redact.ts';
 import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
-import { startSandbox } from './sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { type Backbone, createBackbone } from './services.ts';
 
 export const version = '0.1.0';
@@ -66,8 +68,7 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
   };
   try {
     const bare = config.nodes.length === 0 && config.clusters.length === 0;
-    const sandbox = bare && config.slack === undefined ? await startSandbox({ folder: join(config.dataDir, 'sandbox') }) : undefined;
-    if (sandbox !== undefined) closers.push(() => sandbox.close());
+    const sandbox = bare && config.slack === undefined ? await openSandbox(closers) : undefined;
     const targets = createTargets({
       nodes: [...config.nodes, ...(sandbox?.nodes ?? [])],
       clusters: [...config.clusters.map((cluster) => clusterOf(cluster)), ...(sandbox?.clusters ?? [])],
@@ -117,6 +118,15 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** A sandbox of this process's own: two processes over one data folder must not take each other's keys for theirs. */
+async function openSandbox(closers: (() => Promise<void>)[]): Promise<Sandbox> {
+  const folder = await mkdtemp(join(tmpdir(), 'k8sdoc-sandbox-'));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  const sandbox = await startSandbox({ folder });
+  closers.push(() => sandbox.close());
+  return sandbox;
 }
 
 function clusterOf(cluster: Config['clusters'][number]): ClusterDefinition {
