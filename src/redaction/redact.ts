@@ -12,14 +12,24 @@ type Rule = {
   readonly proves?: (secret: string) => boolean;
 };
 
-/** A name that says that its value is a secret, up to the sign between the two. */
-const secretName = String.raw`(?<![a-z])[a-z0-9_-]{0,40}(?:password|passwd|passphrase|secret[_-]?key|client[_-]?secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)\\{0,8}["']?\s{0,4}(?:[:=]|=>)\s{0,4}`;
+/** Between a name and its value: the name's closing quote, the sign, room. */
+const sign = String.raw`\\{0,8}["']?\s{0,4}(?:[:=]|=>)(?:[ \t]{0,64}|\s{0,4})`;
+const password = String.raw`(?:password|passwd|passphrase|(?<=[_-])(?:pass|pwd)|secret[_-]?key|client[_-]?secret|(?<=_)secret|api[_-]?key|access[_-]?key|private[_-]?key)`;
+/** A name that says that its value is a secret, up to the value. */
+const secretName = String.raw`(?<![a-z])[a-z0-9_-]{0,40}${password}${sign}`;
+/** A token of something: a word alone before a colon may well begin a sentence. */
+const tokenName = String.raw`(?<![a-z])[a-z0-9_-]{1,40}(?<=[a-z0-9_-])token${sign}`;
+const notYet = String.raw`(?!\[redacted)`;
+/** A value without quotes: a comma, an ampersand or a bracket is a part of it unless something else begins or ends there. */
+const bare = (shortest: number): string =>
+  String.raw`${notYet}(?<secret>[^\s"'\\,;&<>(){}[\]](?:[^\s"'\\,;&)}\]>]|[,;&)}\]>](?=[^\s"'\\,;&)}\]>])(?![\w.-]{1,40}[=:])){${shortest - 1},4096})`;
+/** The lines of a key after its head, where its end was cut off: whole lines of base64, or long runs of it. */
+const keyLines = String.raw`(?:(?:\s|\\{1,8}[nrt]|["'+>|]){0,64}(?:(?:Proc-Type|DEK-Info): ?[\w,-]{1,80}|[A-Za-z0-9+/=]{16,8192}|[A-Za-z0-9+/=]{4,15}(?=[ \t\r]{0,8}$)))`;
+const keyHead = '-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----';
 
 const rules: readonly Rule[] = [
-  {
-    what: 'private key',
-    pattern: /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----(?<secret>[^-]{0,16384})(?:-----END (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----|$)/g,
-  },
+  { what: 'private key', pattern: new RegExp(`${keyHead}(?<secret>(?:(?!-----)[^]){1,32768})-----END `, 'g') },
+  { what: 'private key', pattern: new RegExp(`${keyHead}(?<secret>${keyLines}{1,1024})`, 'gm') },
   {
     what: 'private key',
     pattern: /(?<![\w+/])(?<secret>LS0tLS1CRUdJTi[\w+/]{16,65536}={0,2})/g,
@@ -42,9 +52,29 @@ const rules: readonly Rule[] = [
     what: 'cloud key',
     pattern: /\b(?:aws_?secret_?access_?key|aws_?session_?token|account_?key|shared_?access_?key)["']?\s{0,4}[:=]\s{0,4}["']?(?<secret>[\w/+=-]{16,2048})/gi,
   },
-  { what: 'secret', pattern: new RegExp(String.raw`${secretName}\\{0,8}"(?!\[redacted)(?<secret>[^"\\\n]{3,1024})`, 'gi') },
-  { what: 'secret', pattern: new RegExp(String.raw`${secretName}\\{0,8}'(?!\[redacted)(?<secret>[^'\\\n]{3,1024})`, 'gi') },
-  { what: 'secret', pattern: new RegExp(String.raw`${secretName}(?!\[redacted)(?<secret>[^\s"'\\,;&<>(){}[\]]{3,1024})`, 'gi') },
+  ...[secretName, tokenName].flatMap((name) => [
+    // In quotes of its own, where a backslash quotes a quote; in quotes that are quoted themselves, where it ends the value.
+    { what: 'secret', pattern: new RegExp(String.raw`${name}"${notYet}(?<secret>(?:[^"\\\n]|\\.){3,4096})`, 'gi') },
+    { what: 'secret', pattern: new RegExp(String.raw`${name}\\{1,8}"${notYet}(?<secret>[^"\\\n]{3,4096})`, 'gi') },
+    { what: 'secret', pattern: new RegExp(String.raw`${name}\\{0,8}'${notYet}(?<secret>[^'\\\n]{3,4096})`, 'gi') },
+  ]),
+  { what: 'secret', pattern: new RegExp(secretName + bare(3), 'gi') },
+  { what: 'secret', pattern: new RegExp(tokenName + bare(6), 'gi') },
+  // The environment of a container, in YAML and in JSON.
+  {
+    what: 'secret',
+    pattern:
+      /\bname["']?:\s{0,4}["']?[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASS|PWD|TOKEN|SECRET|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY)["']?,?\s{1,64}["']?value["']?:\s{0,4}["']?(?!\[redacted)(?<secret>[^\s"'][^\n"']{2,4096})/g,
+  },
+  {
+    what: 'registry credentials',
+    pattern: /"auth\\{0,8}"\s{0,4}:\s{0,4}\\{0,8}"(?<secret>[\w+/-]{4,4096}={0,2})/g,
+    proves: (encoded) => Buffer.from(encoded, 'base64').includes(':'),
+  },
+  { what: 'registry credentials', pattern: /\.docker(?:configjson|cfg)\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?(?<secret>[\w+/=-]{8,65536})/g },
+  { what: 'password', pattern: /\bcurl\s[^\n]{0,200}?(?:-u|--user)[\s=]{1,4}["']?[^\s:"']{1,128}:(?<secret>[^\s"']{1,256})/g },
+  { what: 'signature', pattern: /[?&](?:sig|X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature)=(?<secret>[\w%+/=.-]{16,4096})/g },
+  { what: 'Vault token', pattern: /(?<![\w.])(?<secret>hv[sbr]\.[\w-]{20,512})/g },
   {
     what: 'secret',
     pattern:
@@ -52,14 +82,15 @@ const rules: readonly Rule[] = [
   },
   {
     what: 'token',
-    pattern: /(?:^|[\s"'{,])(?:token|secret)\\?["']?\s{0,2}[:=]\s{0,4}\\?["']?(?!\[redacted)(?<secret>[\w.~+/-]{20,8192}={0,2})(?=$|[\s"',}\\])/gim,
+    pattern: /(?:^|[\s"'{,?&])(?:token|secret)\\?["']?\s{0,2}[:=]\s{0,4}\\?["']?(?!\[redacted)(?<secret>[\w.~+/-]{20,8192}={0,2})(?=$|[\s"',}\\])/gim,
   },
+  { what: 'token', pattern: /(?:^|[\s"'{,?&])token(?:=\\{0,8}["']?|\\{0,8}":\s{0,4}\\{0,8}")(?!\[redacted)(?<secret>[\w.~+/-]{6,8192}={0,2})/gim },
   { what: 'bootstrap token', pattern: /(?<![\w.-])(?<secret>[a-z0-9]{6}\.[a-z0-9]{16})(?![\w.-])/g },
 ];
 
 /** A word that every text with a secret contains; most texts have none, and are done at once. */
 const smells =
-  /private key|ls0tls1crudjti|kind|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|[a-z0-9]{6}\.[a-z0-9]{16}/i;
+  /private key|ls0tls1crudjti|kind|xox|xapp-|gh[oprsu]_|github_pat|gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-|akia|asia|aiza|npm_|eyj|authorization|bearer|:\/\/|key|token|secret|pass|pwd|"auth|\.docker|curl|sig|hv[sbr]\.|[a-z0-9]{6}\.[a-z0-9]{16}/i;
 
 export type Redacted = {
   readonly text: string;
