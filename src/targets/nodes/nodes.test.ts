@@ -59,6 +59,8 @@ describe.each(servers)('nodes over SSH, at %s', (_name, real, start) => {
         { ...definition, name: 'unknown-key', knownHosts: join(folder, 'empty') },
         { ...definition, name: 'changed-key', knownHosts: join(folder, 'changed') },
         { ...definition, name: 'revoked-key', knownHosts: join(folder, 'revoked') },
+        { ...definition, name: 'by-bastion', bastion: definition },
+        { ...definition, name: 'bad-bastion', bastion: { ...definition, knownHosts: join(folder, 'empty') } },
         { ...definition, name: 'wrong-user', user: 'stranger' },
         { ...definition, name: 'away', port: 1 },
         { ...definition, name: 'no-key', privateKey: join(folder, 'empty') },
@@ -90,6 +92,7 @@ describe.each(servers)('nodes over SSH, at %s', (_name, real, start) => {
     ['unknown-key', 'host-key-unknown'],
     ['changed-key', 'host-key-changed'],
     ['revoked-key', 'host-key-changed'],
+    ['bad-bastion', 'host-key-unknown'],
     ['wrong-user', 'authentication-failed'],
     ['away', 'unreachable'],
     ['no-key', 'invalid'],
@@ -104,6 +107,11 @@ describe.each(servers)('nodes over SSH, at %s', (_name, real, start) => {
     expect(result.stdout.trim()).not.toBe('');
     expect((await nodes.run('node', command('find', '/nonexistent-for-a-test', '-name', 'x'), signal())).exit).toBeGreaterThanOrEqual(0);
   });
+
+  if (real)
+    it.skipIf(skip)('goes through a bastion, both host keys verified', async () => {
+      expect(await nodes.run('by-bastion', command('hostname'), signal())).toMatchObject({ exit: 0 });
+    });
 
   it.skipIf(skip)('runs many commands at once over one connection', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => nodes.run('node', command('hostname'), signal())));
