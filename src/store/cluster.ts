@@ -1,6 +1,6 @@
 /** A PostgreSQL cluster on disk: setting it up, starting a server on it, finding the one that runs on it. */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, lchown, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -132,10 +132,11 @@ export async function start(home: Home): Promise<string> {
 
 async function initialise({ binaries, folder, cluster, account }: Home): Promise<void> {
   if ((await statOf(cluster)) !== undefined) return;
-  // Made beside its place and moved there when it is whole and on disk: what a cut-off start leaves is no cluster.
-  const making = join(folder, 'making');
-  const secret = join(folder, 'making.password');
-  await rm(making, { recursive: true, force: true });
+  // Made beside its place and moved there when it is whole and on disk: what a cut-off start leaves is no cluster. Its initdb may still
+  // be at work there, so the next one has a place of its own.
+  await clear(folder);
+  const making = join(folder, `making-${randomUUID()}`);
+  const secret = `${making}.password`;
   await mkdir(making, { mode: 0o700 });
   await writeFile(secret, await passwordIn(folder), { mode: 0o600 });
   if (account.kind === 'other') for (const path of [making, secret]) await chown(path, account.uid, account.gid);
@@ -145,6 +146,16 @@ async function initialise({ binaries, folder, cluster, account }: Home): Promise
     await rename(making, cluster);
   } finally {
     await rm(secret, { force: true });
+  }
+}
+
+/** Takes away what cut-off starts have left; what is still being written there goes next time. */
+async function clear(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('making-')) continue;
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 5 }).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOTEMPTY', 'EBUSY')) throw error;
+    });
   }
 }
 

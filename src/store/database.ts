@@ -64,7 +64,8 @@ export async function openDatabase(options: {
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'k8sdoc',
   });
-  // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
+  // A connection that breaks would end the process if nobody listened: in use, its statement fails and says so; idle, the pool replaces it.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   pool.on('error', (error) => options.log(new Error(`an idle connection to PostgreSQL broke: ${error.message}`)));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
