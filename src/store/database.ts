@@ -7,7 +7,6 @@ import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { Problem } from '#language/problem.ts';
 import { startEmbedded } from './embedded.ts';
-import { isGone } from './gone.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,8 +39,6 @@ export class DatabaseGone extends Problem {
 }
 
 const patience = [100, 400, 1500];
-/** How long one statement may take (milliseconds). */
-const limit = 30_000;
 
 /** Connects, starting the embedded server where no url is given, and brings the tables up to date. @throws {Problem} */
 export async function openDatabase(options: {
@@ -49,35 +46,21 @@ export async function openDatabase(options: {
   readonly dataDir: string;
   readonly log: (problem: unknown) => void;
 }): Promise<Database> {
-  const embedded = options.url === undefined ? await startEmbedded(options.dataDir, options.log) : undefined;
+  const embedded = options.url === undefined ? await startEmbedded(options.dataDir) : undefined;
   const url = embedded?.url ?? options.url ?? '';
-  const pool = new Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 5000,
-    statement_timeout: limit,
-    // A process that hangs inside a transaction must not keep everybody else from the record.
-    idle_in_transaction_session_timeout: limit,
-    // And a server that vanished without a word must not keep this process waiting until TCP gives up.
-    query_timeout: limit + 5000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'k8sdoc',
-  });
-  // A connection that breaks would end the process if nobody listened: in use, its statement fails and says so; idle, the pool replaces it.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
-  pool.on('error', (error) => options.log(new Error(`an idle connection to PostgreSQL broke: ${error.message}`)));
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
+  // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
+  pool.on('error', options.log);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
     await db.destroy();
     await embedded?.release();
   };
   try {
-    await sql`select 1`.execute(db).catch((error: unknown) => Promise.reject(refusalOf(url, error)));
-    await migrate(db).catch((error: unknown) => Promise.reject(isGone(error) || isForbidden(error) ? refusalOf(url, error) : error));
+    await migrate(db);
   } catch (error) {
     await close();
-    throw error;
+    throw isGone(error) ? notReached(url, error) : error;
   }
   return {
     url,
@@ -124,29 +107,28 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
   throw new Error('unreachable');
 }
 
-/** What a person can do about a database that cannot be used. */
-function refusalOf(url: string, cause: unknown): Problem {
-  const { host, pathname, username } = new URL(url);
+function notReached(url: string, cause: unknown): Problem {
+  const { host } = new URL(url);
   const why = cause instanceof Error ? cause.message : String(cause);
-  if (isGone(cause)) {
-    return new Problem(
-      {
-        en: `PostgreSQL at ${host} cannot be reached: ${why}. Check DATABASE_URL and that the server runs.`,
-        zh: `无法连接 ${host} 上的 PostgreSQL：${why}。请检查 DATABASE_URL 以及服务器是否在运行。`,
-      },
-      { cause },
-    );
-  }
   return new Problem(
     {
-      en: `PostgreSQL at ${host} does not let "${username}" use database "${pathname.slice(1)}": ${why}. Check DATABASE_URL; the account must be allowed to create tables and schemas there.`,
-      zh: `${host} 上的 PostgreSQL 不允许“${username}”使用数据库“${pathname.slice(1)}”：${why}。请检查 DATABASE_URL；该账户须有权在其中创建表和模式。`,
+      en: `PostgreSQL at ${host} cannot be reached: ${why}. Check DATABASE_URL and that the server runs.`,
+      zh: `无法连接 ${host} 上的 PostgreSQL：${why}。请检查 DATABASE_URL 以及服务器是否在运行。`,
     },
     { cause },
   );
 }
 
-/** SQLSTATE 42501: the account lacks a right. */
-function isForbidden(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '42501';
+const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+
+/** Whether an error means that the server is away (network errors, SQLSTATE class 08, 57P01 to 57P03, 53300), not that the statement was wrong. */
+export function isGone(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every((one) => isGone(one));
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    networkCodes.has(code) ||
+    /^(08...|57P0[123]|53300)$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Connection ended/i.test(error.message)
+  );
 }

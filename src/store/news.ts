@@ -1,8 +1,8 @@
 /** Telling every process that an incident changed, and hearing of it: PostgreSQL's LISTEN and NOTIFY, on a connection of its own. */
 import { sql } from 'kysely';
+import { Client } from 'pg';
 import type { IncidentId } from '#knowledge/ids.ts';
 import type { Database, Store } from './database.ts';
-import { keepConnected } from './lasting.ts';
 
 export const channel = 'k8sdoc_incident';
 
@@ -21,29 +21,45 @@ export type Changes = {
   waitFor(incident: IncidentId, past: number, timeout: number, signal: AbortSignal): Promise<void>;
 };
 
+const retry = 1000;
 /** News can be lost while the connection is away, so whoever waits also looks, this often (milliseconds). */
 const look = 1000;
 
 export function listen(database: Database, log: (problem: unknown) => void): Changes & { close(): Promise<void> } {
   const listeners = new Set<(incident: IncidentId) => void>();
-  const tell = (incident: IncidentId): void => {
-    for (const listener of listeners) {
-      try {
-        listener(incident);
-      } catch (error) {
-        log(error);
-      }
+  let closed = false;
+  let client: Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const later = (): void => {
+    client = undefined;
+    if (!closed) timer = setTimeout(() => void connect(), retry);
+  };
+  const connect = async (): Promise<void> => {
+    const next = new Client({ connectionString: database.url, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'k8sdoc news' });
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      later();
+    };
+    next.on('error', end);
+    next.on('end', end);
+    next.on('notification', (message) => {
+      const incident = (message.payload ?? '') as IncidentId;
+      for (const listener of listeners) listener(incident);
+    });
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+      client = next;
+    } catch (error) {
+      log(error);
+      await next.end().catch(log);
+      end();
     }
   };
-  const connection = keepConnected({
-    url: database.url,
-    name: 'k8sdoc news',
-    prepare: (client) => {
-      client.on('notification', (message) => tell((message.payload ?? '') as IncidentId));
-      return client.query(`listen ${channel}`);
-    },
-    log,
-  });
+  const connecting = connect();
 
   const versionOf = async (incident: IncidentId): Promise<number> => {
     const row = await database.read((db) => db.selectFrom('incidents').select('version').where('id', '=', incident).executeTakeFirst());
@@ -76,6 +92,11 @@ export function listen(database: Database, log: (problem: unknown) => void): Cha
         }
       }
     },
-    close: () => connection.close(),
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await connecting;
+      await client?.end();
+    },
   };
 }

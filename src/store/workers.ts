@@ -1,26 +1,50 @@
 /**
  * Which workers live: each holds an advisory lock for as long as its connection lives. PostgreSQL frees the lock when the process
- * dies, so that nobody has to wait for a time-out to know. A connection that is lost is made again, and the lock taken again.
+ * dies, so that nobody has to wait for a time-out to know.
  */
 import { sql } from 'kysely';
+import { Client } from 'pg';
+import type { WorkerId } from '#knowledge/ids.ts';
 import type { WorkerRegistry } from '#remediation/ports.ts';
 import type { Database } from './database.ts';
-import { keepConnected, type Lasting } from './lasting.ts';
 
 /** Our half of the lock's two keys: "k8sd" as four bytes. */
 const lockClass = 0x6b_38_73_64;
+const retry = 500;
 
 export function workerRegistry(database: Database, log: (problem: unknown) => void): WorkerRegistry & { close(): Promise<void> } {
-  const connections: Lasting[] = [];
+  const connections = new Set<Client>();
+  let closed = false;
+
+  const hold = async (worker: WorkerId): Promise<void> => {
+    const client = new Client({
+      connectionString: database.url,
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+      application_name: `k8sdoc worker ${worker}`,
+    });
+    let over = false;
+    const lost = (): void => {
+      if (over) return;
+      over = true;
+      connections.delete(client);
+      if (!closed) setTimeout(() => void hold(worker).catch(log), retry);
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    try {
+      await client.connect();
+      await client.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, worker]);
+      connections.add(client);
+    } catch (error) {
+      await client.end().catch(log);
+      lost();
+      throw error;
+    }
+  };
+
   return {
-    join: async (worker) => {
-      // Shared, so that a connection that PostgreSQL has not yet given up never keeps the next one of the same worker waiting.
-      const prepare: Parameters<typeof keepConnected>[0]['prepare'] = (client) =>
-        client.query('select pg_advisory_lock_shared($1, hashtext($2))', [lockClass, worker]);
-      const connection = keepConnected({ url: database.url, name: `k8sdoc ${worker}`, prepare, log });
-      connections.push(connection);
-      await connection.ready;
-    },
+    join: hold,
     isAlive: (worker) =>
       database.read(async (db) => {
         // objid is an oid, hashtext a signed int: the same 32 bits.
@@ -31,7 +55,8 @@ export function workerRegistry(database: Database, log: (problem: unknown) => vo
         return found.rows.length > 0;
       }),
     close: async () => {
-      await Promise.all(connections.map((connection) => connection.close()));
+      closed = true;
+      await Promise.all([...connections].map((client) => client.end()));
     },
   };
 }
