@@ -43,10 +43,10 @@ describe.each([...knowledge.entries.values()].map((entry) => [entry.id, entry] a
     }
   });
 
-  it.each(tests.match.map((sample) => [sample.name, sample] as const))('is recognised first, and the bot would speak: %s', async (_name, sample) => {
+  it.each(tests.match.map((sample) => [sample.name, sample] as const))('is recognised first, and the bot speaks where it should: %s', async (_name, sample) => {
     const diagnosis = await engine.diagnose(sample.text);
     expect(diagnosis.matches[0]?.entry).toBe(id);
-    expect(diagnosis.speaks).toBe(true);
+    expect(diagnosis.speaks).toBe(sample.speaks);
     expect(diagnosis.matches[0]?.captures).toMatchObject(sample.captures);
   });
 
@@ -91,5 +91,5 @@ it('has a list of published ids that names every entry that exists', () => {
   const published = readFileSync(`${folder}/ids.txt`, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
-  expect(published.toSorted()).toEqual([...knowledge.entries.keys()].toSorted());
+  expect([...knowledge.entries.keys()].filter((id) => !published.includes(id))).toEqual([]);
 });

@@ -9,30 +9,36 @@ import type { Match } from './diagnosis.ts';
 /** From this confidence on, the bot speaks without having been asked. */
 const sure = 0.9;
 
+/** From here on there is evidence of its own, and an effect that many faults have ranks behind it. */
+const evident = 0.7;
+
 const weight = { conclusive: 0, strong: 1, hint: 2 } as const satisfies Record<Strength, number>;
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
 /** Best first; a cause before its effect where both are as good as certain, or both are not. */
 export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<EntryId, readonly Clue[]>): readonly Match[] {
   const matches = [...clues].flatMap(([entry, seen]) => {
-    const match = matchOf(entry, seen);
+    const match = matchOf(entry, seen, entries.get(entry)?.combinations ?? []);
     return match === undefined ? [] : [match];
   });
   matches.sort((a, b) => b.confidence - a.confidence || tieBreak(entries, a, b));
-  const certain = matches.filter(({ confidence }) => confidence >= sure);
-  const likely = matches.filter(({ confidence }) => confidence < sure);
-  return [...causesFirst(entries, certain), ...causesFirst(entries, likely)];
+  const isGeneric = ({ entry }: Match): boolean => entries.get(entry)?.generic === true;
+  const isSpecific = (match: Match): boolean => !isGeneric(match) && match.confidence >= evident;
+  const certain = matches.filter((match) => isSpecific(match) && match.confidence >= sure);
+  const likely = matches.filter((match) => isSpecific(match) && match.confidence < sure);
+  const generic = matches.filter(isGeneric);
+  const rest = matches.filter((match) => !isGeneric(match) && !isSpecific(match));
+  return [certain, likely, generic, rest].flatMap((group) => causesFirst(entries, group));
 }
 
 /** Whether an answer that nobody asked for is in order. */
 export function speaksOn(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): boolean {
-  const best = matches[0];
-  return best !== undefined && best.confidence >= sure && entries.get(best.entry)?.status !== 'draft';
+  return matches.some(({ entry, confidence }) => confidence >= sure && entries.get(entry)?.status !== 'draft');
 }
 
-function matchOf(entry: EntryId, seen: readonly Clue[]): Match | undefined {
+function matchOf(entry: EntryId, seen: readonly Clue[], combinations: Entry['combinations']): Match | undefined {
   const clues = seen.toSorted((a, b) => weight[strengthOf(a)] - weight[strengthOf(b)] || Number(a.doubtful) - Number(b.doubtful) || a.line - b.line);
-  const confidence = confidenceIn(clues);
+  const confidence = confidenceIn(clues, combinations);
   if (confidence === undefined) return undefined;
   return {
     entry,
@@ -48,19 +54,27 @@ function strengthOf({ signature, doubtful }: Clue): Strength {
 }
 
 /** Undefined where there is nothing but one hint. */
-function confidenceIn(clues: readonly Clue[]): number | undefined {
+function confidenceIn(clues: readonly Clue[], combinations: Entry['combinations']): number | undefined {
   const best = new Map<string, Strength>();
   for (const clue of clues) {
     const strength = strengthOf(clue);
     const known = best.get(clue.signature.id);
     if (known === undefined || weight[strength] < weight[known]) best.set(clue.signature.id, strength);
   }
+  for (const [index, combination] of combinations.entries()) if (isSeen(combination, clues)) best.set(`+${index}`, combination.strength);
   const count = (strength: Strength): number => [...best.values()].filter((each) => each === strength).length;
   const [conclusive, strong, hints] = [count('conclusive'), count('strong'), count('hint')];
   if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (best.size - 1));
   if (strong > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
   if (strong === 1) return Math.min(0.85, 0.75 + 0.05 * hints);
   return hints > 1 ? Math.min(0.6, 0.5 + 0.05 * (hints - 2)) : undefined;
+}
+
+/** Whether each of the signatures was seen, within so many lines of one another. */
+function isSeen({ all, within }: Entry['combinations'][number], clues: readonly Clue[]): boolean {
+  const [first, ...others] = all.map((id) => clues.filter(({ signature }) => signature.id === id).map(({ line }) => line));
+  const reach = within ?? Number.POSITIVE_INFINITY;
+  return (first ?? []).some((line) => others.every((lines) => lines.some((other) => Math.abs(other - line) <= reach)));
 }
 
 /** The values of the best clue, and those of others that do not contradict them: one fault's values, not a mixture of two. */

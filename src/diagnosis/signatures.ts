@@ -65,10 +65,10 @@ export function compileSignatures(knowledge: Knowledge): Signatures {
   const numbers = new Map<string, number>();
 
   for (const entry of entries) {
-    for (const { id, pattern, strength, component } of entry.signatures) {
+    for (const { id, pattern, strength, component, unless } of entry.signatures) {
       try {
         const tree = readPattern(pattern);
-        const signature: Signature = { entry: entry.id, id, strength, component, anchored: isAnchored(tree), find: finder(pattern, entry.captures) };
+        const signature: Signature = { entry: entry.id, id, strength, component, anchored: isAnchored(tree), find: finder(pattern, unless, entry.captures) };
         for (const literal of literalsOf(pattern, tree, rarity)) {
           const key = `${tree.foldsCase ? 'i' : ' '}${tree.foldsCase ? literal.toString().toLowerCase() : literal.toString()}`;
           const number = numbers.get(key) ?? literals.push({ bytes: literal, foldsCase: tree.foldsCase }) - 1;
@@ -110,15 +110,15 @@ function windowsOf(set: LiteralSet, rarity: Rarity): { readonly literals: readon
   return { literals, cost };
 }
 
-function finder(pattern: string, types: Entry['captures']): Signature['find'] {
-  let compiled: { readonly expression: RE2JS; readonly names: readonly string[] } | undefined;
+function finder(pattern: string, unless: string | undefined, types: Entry['captures']): Signature['find'] {
+  let compiled: { readonly expression: RE2JS; readonly names: readonly string[]; readonly never: RE2JS | undefined } | undefined;
   return (line) => {
     if (compiled === undefined) {
       const expression = RE2JS.compile(pattern);
-      compiled = { expression, names: Object.keys(expression.namedGroups()) };
+      compiled = { expression, names: Object.keys(expression.namedGroups()), never: unless === undefined ? undefined : RE2JS.compile(unless) };
     }
     const matcher = compiled.expression.matcher(line.text);
-    if (!matcher.find()) return undefined;
+    if (!matcher.find() || compiled.never?.matcher(line.text).find() === true) return undefined;
     const values = new Map<string, string>();
     let refused = 0;
     for (const name of compiled.names) {

@@ -5,13 +5,15 @@
  * `checks` may be run again by BullMQ when a worker dies: they only read. `changes` may not, ever: one attempt, no recovery of
  * stalled jobs; the plan's own state decides whether there is anything left to do.
  */
-import { createPostgresBackend, createRedisBackend, type Job, withBackend } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { PlanId, RunId } from '#knowledge/ids.ts';
+import { type Backend, backendOf } from './backend.ts';
+import { inTime, QueueGone, rarely, unreachable } from './outage.ts';
 
 /**
  * Tells the queue what is to be done; telling twice is one job. A job that a dead process held would swallow a second telling until BullMQ
  * notices, half a minute later: a process that starts tells under a name of its own (`as`), and the state in the database sees to it that
- * nothing is done twice.
+ * nothing is done twice. @throws {QueueGone} when the queue does not answer; the next sweep after its return tells it.
  */
 export type JobQueue = {
   checkRun(run: RunId, as?: string): Promise<void>;
@@ -42,34 +44,60 @@ export type JobsOptions = {
   readonly log: (problem: unknown) => void;
   /** Milliseconds between sweeps. */
   readonly sweepEvery?: number;
+  /** Milliseconds after which the jobs of a worker that gives no sign count as abandoned. */
+  readonly abandonedAfter?: number;
+  /** Milliseconds that jobs under way are given to end when the process closes, and as much again once they are told to stop. */
+  readonly patience?: number;
 };
 
 type JobData = { readonly id: string };
 
-const schema = 'k8sdoc_jobs';
-const patience = 10_000;
+const once = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
+const sweeper = 'sweep';
 
-type Classes = Pick<ReturnType<typeof withBackend>, 'Queue' | 'Worker'>;
-
-function backendOf(options: JobsOptions): { readonly classes: Classes; readonly connection: object; readonly on: 'postgresql' | 'redis' } {
-  if (options.redisUrl === undefined) {
-    const connection = { connectionString: options.databaseUrl, schema, migrate: true, max: 4, connectionTimeoutMillis: 5000 };
-    return { classes: withBackend(createPostgresBackend) as unknown as Classes, connection, on: 'postgresql' };
-  }
-  // BullMQ asks workers to wait for Redis without limit; a queue, that a person waits for, gives up.
-  return { classes: withBackend(createRedisBackend) as unknown as Classes, connection: { url: options.redisUrl, maxRetriesPerRequest: null }, on: 'redis' };
-}
-
+/** Connects the queues. @throws {Problem} naming the server that does not answer, and what to do. */
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
-  const { classes, connection, on } = backendOf(options);
-  const once = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
-  const checks = new classes.Queue<JobData>('checks', { connection, defaultJobOptions: once });
-  const changes = new classes.Queue<JobData>('changes', { connection, defaultJobOptions: once });
-  for (const queue of [checks, changes]) queue.on('error', options.log);
-  await Promise.all([checks.waitUntilReady(), changes.waitUntilReady()]);
+  const backend = backendOf(options);
+  const log = rarely(options.log);
+  const every = options.sweepEvery ?? 10_000;
+  const patience = options.patience ?? 10_000;
+  const queueOf = (name: string) => {
+    const queue = new backend.classes.Queue<JobData>(name, { ...backend.forQueues, defaultJobOptions: once });
+    queue.on('error', log);
+    return queue;
+  };
+  const checks = queueOf('checks');
+  const changes = queueOf('changes');
+  const closeQueues = async (): Promise<void> => {
+    await Promise.all([checks.close(), changes.close()]);
+  };
+  try {
+    await inTime(Promise.all([checks.waitUntilReady(), changes.waitUntilReady()]));
+  } catch (error) {
+    await closeQueues().catch(log);
+    throw unreachable(backend, error);
+  }
 
-  const workers: { close(force?: boolean): Promise<void> }[] = [];
+  const workers: ReturnType<typeof workerOf>[] = [];
   const ending = new AbortController();
+  let watch: NodeJS.Timeout | undefined;
+
+  const workerOf = (name: string, handle: (job: Job<JobData>) => Promise<void>, more: { concurrency: number; maxStalledCount?: number }) => {
+    const lock = options.abandonedAfter ?? 30_000;
+    // How soon after an outage it asks again; BullMQ's own is a quarter of a minute, and somebody waits.
+    const settings = { ...backend.forWorkers, ...more, lockDuration: lock, stalledInterval: lock, runRetryDelay: 1000 };
+    const worker = new backend.classes.Worker<JobData>(name, handle, settings);
+    worker.on('error', log);
+    worker.on('failed', (_job, error) => options.log(error));
+    return worker;
+  };
+  /** The sweep is a job too: were the queue to lose all it holds, nobody would tell it again. So every process sees to it that it is there. */
+  const keepSweeping = async (): Promise<void> => {
+    const known = await checks.getJobScheduler(sweeper);
+    const overdue = known?.next !== undefined && known.next < Date.now() - 3 * every;
+    if (known !== undefined && known.every === every && !overdue) return;
+    await checks.upsertJobScheduler(sweeper, { every }, { name: 'sweep', data: { id: sweeper }, opts: once });
+  };
 
   const work = async (handlers: Handlers): Promise<void> => {
     const handle = async (job: Job<JobData>): Promise<void> => {
@@ -86,52 +114,56 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
           throw new Error(`there is no job called ${job.name}`);
       }
     };
-    const checkWorker = new classes.Worker<JobData>('checks', handle, { connection, concurrency: 8 });
-    const changeWorker = new classes.Worker<JobData>('changes', handle, { connection, concurrency: 4, maxStalledCount: 0 });
-    for (const worker of [checkWorker, changeWorker]) {
-      worker.on('error', options.log);
-      worker.on('failed', (_job, error) => options.log(error));
-      workers.push(worker);
+    workers.push(workerOf('checks', handle, { concurrency: 8 }), workerOf('changes', handle, { concurrency: 4, maxStalledCount: 0 }));
+    await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+    await keepSweeping();
+    watch = setInterval(() => void keepSweeping().catch(log), every);
+  };
+
+  const tell = async (queue: typeof checks, name: string, id: string, as: string | undefined): Promise<void> => {
+    const words = [name === 'check-run' ? 'run' : name, id, ...(as === undefined ? [] : [as])];
+    try {
+      await inTime(queue.add(name, { id }, { jobId: words.join('-') }));
+    } catch (error) {
+      throw new QueueGone(error);
     }
-    await Promise.all([checkWorker.waitUntilReady(), changeWorker.waitUntilReady()]);
-    await checks.upsertJobScheduler('sweep', { every: options.sweepEvery ?? 10_000 }, { name: 'sweep', data: { id: 'sweep' }, opts: once });
   };
 
   return {
     queue: {
-      checkRun: async (id, as) => {
-        await checks.add('check-run', { id }, { jobId: jobId('run', id, as) });
-      },
-      inspection: async (id, as) => {
-        await checks.add('inspection', { id }, { jobId: jobId('inspection', id, as) });
-      },
-      change: async (id, as) => {
-        await changes.add('change', { id }, { jobId: jobId('change', id, as) });
-      },
+      checkRun: (id, as) => tell(checks, 'check-run', id, as),
+      inspection: (id, as) => tell(checks, 'inspection', id, as),
+      change: (id, as) => tell(changes, 'change', id, as),
     },
     work,
-    health: async () => {
-      const ok = await Promise.race([
-        checks.getJobCountByTypes('waiting').then(
-          () => true,
-          (error: unknown) => {
-            options.log(error);
-            return false;
-          },
-        ),
-        new Promise<boolean>((settle) => setTimeout(() => settle(false), 2000).unref()),
-      ]);
-      return { ok, on };
-    },
+    health: () => healthOf(backend, () => checks.getJobCountByTypes('waiting'), log),
     close: async () => {
-      const done = Promise.all(workers.map((worker) => worker.close()));
+      clearInterval(watch);
+      const stopping = new AbortController();
       const late = setTimeout(() => ending.abort(), patience);
-      await done.finally(() => clearTimeout(late));
-      await Promise.all([checks.close(), changes.close()]);
+      const done = Promise.all(workers.map((worker) => worker.close()));
+      const never = new Promise<void>((settle) => {
+        const alarm = setTimeout(() => {
+          options.log(new Error('jobs under way did not stop when they were told to; they are left to end with the process'));
+          settle();
+        }, 2 * patience);
+        stopping.signal.addEventListener('abort', () => clearTimeout(alarm), { once: true });
+      });
+      await Promise.race([done, never]).finally(() => {
+        clearTimeout(late);
+        stopping.abort();
+      });
+      await closeQueues();
     },
   };
 }
 
-function jobId(kind: string, id: string, as: string | undefined): string {
-  return as === undefined ? `${kind}-${id}` : `${kind}-${id}-${as}`;
+async function healthOf(backend: Backend, ask: () => Promise<unknown>, log: (problem: unknown) => void): ReturnType<Jobs['health']> {
+  try {
+    await inTime(ask(), 2000);
+    return { ok: true, on: backend.on };
+  } catch (error) {
+    log(error);
+    return { ok: false, on: backend.on };
+  }
 }

@@ -9,11 +9,12 @@ import type { ValueType } from './values.ts';
 type Path = readonly PropertyKey[];
 type Types = Readonly<Record<string, ValueType>>;
 
-export function crossProblems(sources: Sources): readonly Problem[] {
+/** @param published Ids that may be referred to although no file here defines them. */
+export function crossProblems(sources: Sources, published: ReadonlySet<string> = new Set()): readonly Problem[] {
   const probes = new Map(sources.probes.map(({ value }) => [value.id as string, value]));
   const guards = new Set(sources.guards.map(({ value }) => value.id));
   const actions = new Map(sources.actions.map(({ value }) => [value.id as string, value]));
-  const ids = new Set(sources.entries.map(({ value }) => value.id as string));
+  const ids = new Set([...published, ...sources.entries.map(({ value }) => value.id as string)]);
   return [
     ...sources.entries.flatMap((source) => entryProblems(source, probes, guards, actions, ids)),
     ...sources.probes.flatMap((source) => probeProblems(source)),
@@ -105,17 +106,28 @@ function signatureProblems({ value: entry, at }: Pick<Source<Entry>, 'value' | '
   const captured = new Set<string>();
   const problems = entry.signatures.flatMap((signature, index) => {
     const path = ['signatures', index, 'pattern'];
-    try {
-      RE2JS.compile(signature.pattern);
-    } catch (error) {
-      return [at(path, `is no RE2 expression: ${error instanceof Error ? error.message : String(error)}`)];
-    }
+    const wrong = [expressionProblem(signature.pattern), signature.unless === undefined ? undefined : expressionProblem(signature.unless)];
+    if (wrong[0] !== undefined) return [at(path, wrong[0])];
+    if (wrong[1] !== undefined) return [at(['signatures', index, 'unless'], wrong[1])];
     const names = [...signature.pattern.matchAll(/\(\?P?<([A-Za-z]\w*)>/g)].map((found) => found[1] ?? '');
     for (const name of names) captured.add(name);
     return names.flatMap((name) => (Object.hasOwn(entry.captures, name) ? [] : [at(path, `the group ${name} has no type: add it to captures`)]));
   });
+  const names = new Set(entry.signatures.map(({ id }) => id));
+  const unknown = entry.combinations.flatMap(({ all }, index) =>
+    all.flatMap((id, position) => (names.has(id) ? [] : [at(['combinations', index, 'all', position], `there is no signature ${id} in this entry`)])),
+  );
   const idle = Object.keys(entry.captures).filter((name) => !captured.has(name));
-  return [...problems, ...idle.map((name) => at(['captures', name], `no pattern captures ${name}: move it to inputs`))];
+  return [...problems, ...unknown, ...idle.map((name) => at(['captures', name], `no pattern captures ${name}: move it to inputs`))];
+}
+
+function expressionProblem(source: string): string | undefined {
+  try {
+    RE2JS.compile(source);
+    return undefined;
+  } catch (error) {
+    return `is no RE2 expression: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function celProblems(at: Source<unknown>['at'], path: Path, source: string): readonly Problem[] {

@@ -39,9 +39,20 @@ export async function loadKnowledge(folder: string): Promise<Loaded> {
     read('_actions', ActionSchema),
   ]);
   const sources: Sources = { entries, probes, guards, actions };
-  problems.push(...idProblems(folder, sources), ...crossProblems(sources));
+  problems.push(...idProblems(folder, sources), ...crossProblems(sources, await publishedIds(folder)));
   if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
   return { ok: true, knowledge: assemble(sources) };
+}
+
+/** The ids that the folder promises in `ids.txt`, one a line, `#` for remarks; none where it promises nothing. */
+export async function publishedIds(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    const lines = (await readFile(join(folder, 'ids.txt'), 'utf8')).split('\n').map((line) => line.trim());
+    return new Set(lines.filter((line) => line !== '' && !line.startsWith('#')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Set();
+    throw error;
+  }
 }
 
 async function readSource<T>(folder: string, file: string, schema: z.ZodType<T>): Promise<Source<T> | readonly Problem[]> {

@@ -146,7 +146,12 @@ const SignatureSchema = z.strictObject({
   strength: z.enum(strengths),
   /** Matches only where the line says that it is of this component, or says nothing of its component. */
   component: slug.optional(),
+  /** An RE2 expression: where the same line also matches it, the signature does not count. */
+  unless: z.string().min(2).optional(),
 });
+
+/** Signatures that say more together than alone: lines of one paste, within so many lines of each other where `within` is given. */
+const CombinationSchema = z.strictObject({ all: z.array(slug).min(2), within: z.int().min(1).optional(), strength: z.enum(strengths) });
 
 const CheckSchema = z
   .strictObject({
@@ -217,6 +222,9 @@ export const EntrySchema = z.strictObject({
   /** Values that no pattern yields: a person is asked for them, or a check provides them. */
   inputs: z.record(variable, z.strictObject({ type: ValueTypeSchema, label: TextSchema, hint: TextSchema.optional() })).default({}),
   signatures: z.array(SignatureSchema).default([]),
+  combinations: z.array(CombinationSchema).default([]),
+  /** Names an effect that many faults have: every other diagnosis with evidence of its own ranks before it. */
+  generic: z.boolean().default(false),
   /** Words that a question may use and the texts above do not, both languages mixed. */
   keywords: z.array(z.string().min(1)).default([]),
   'look-alikes': z.array(z.strictObject({ entry: EntryIdSchema, 'told-apart-by': TextSchema })).default([]),
@@ -250,7 +258,8 @@ const SampleSchema = z.strictObject({ name: z.string().min(1), source: SourceSch
 export const verdicts = ['confirmed', 'refuted', 'inconclusive'] as const;
 
 export const EntryTestSchema = z.strictObject({
-  match: z.array(SampleSchema.extend({ captures: values.default({}) })).default([]),
+  /** `speaks: false`: recognised first, but nothing to interrupt a channel for (an explainer's sample, a strong signature alone). */
+  match: z.array(SampleSchema.extend({ captures: values.default({}), speaks: z.boolean().default(true) })).default([]),
   'no-match': z.array(SampleSchema).default([]),
   /** Should match and does not yet: counted, and the count may only shrink. */
   'known-weak': z.array(SampleSchema).default([]),
