@@ -3,7 +3,8 @@
  */
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import type { IncidentStore, Origin } from '#incidents/ports.ts';
-import type { IncidentId, PersonId, PlanId, RunId } from '#knowledge/ids.ts';
+import type { EntryId, IncidentId, PersonId, PlanId, RunId } from '#knowledge/ids.ts';
+import type { Origin as FileOrigin } from '#knowledge/load.ts';
 import type { Language, Text } from '#language/text.ts';
 import type { Workshop } from '#remediation/workshop.ts';
 
@@ -31,8 +32,16 @@ export type Changes = {
 /** Whether a part of the installation works, and what to do where it does not. */
 export type Health = { readonly what: string; readonly ok: boolean; readonly says: Text };
 
+/** Where the knowledge comes from, for those who write it. */
+export type Sources = {
+  /** The shipped entries first, then what lies over them. */
+  readonly folders: readonly string[];
+  readonly origins: () => ReadonlyMap<EntryId, FileOrigin>;
+};
+
 export type Services = Workshop & {
   readonly engine: () => Engine;
+  readonly library: Sources;
   readonly incidents: IncidentStore;
   readonly queue: Queue;
   readonly changes: Changes;

@@ -11,10 +11,9 @@ import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import { startBrowser } from '#faces/browser/server.ts';
 import type { PersonId } from '#knowledge/ids.ts';
-import type { Knowledge } from '#knowledge/knowledge.ts';
-import { describeProblem, loadKnowledge } from '#knowledge/load.ts';
-import { Problem } from '#language/problem.ts';
 import { languageOf } from '#language/text.ts';
+import { checkOut } from '#library/checkout.ts';
+import { type Library, openLibrary } from '#library/library.ts';
 import { redact } from '#redaction/redact.ts';
 import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
@@ -28,16 +27,33 @@ const browserPeople = [
   { id: 'browser:bo' as PersonId, name: 'Bo' },
 ];
 
-const knowledgeFolder = fileURLToPath(new URL('../knowledge', import.meta.url));
+/** Milliseconds between two looks at the files of the knowledge base. */
+const lookEvery = 2000;
+/** The entries that are shipped. */
+export const knowledgeFolder = fileURLToPath(new URL('../knowledge', import.meta.url));
 
-/** Loads the knowledge that is shipped. @throws {Problem} with every problem found. */
-export async function readKnowledge(): Promise<{ readonly knowledge: Knowledge; readonly engine: Engine }> {
-  const loaded = await loadKnowledge(knowledgeFolder);
-  if (!loaded.ok) {
-    const lines = loaded.problems.map((problem) => describeProblem(problem)).join('\n');
-    throw new Problem({ en: `The knowledge base cannot be used:\n${lines}`, zh: `知识库无法使用：\n${lines}` });
-  }
-  return { knowledge: loaded.knowledge, engine: createEngine(loaded.knowledge) };
+/** Opens the knowledge: what is shipped, with the organisation's own over it. `every`: how often to look for changes (ms). @throws {Problem} */
+export async function openKnowledge(
+  config: Pick<Config, 'knowledge' | 'dataDir'>,
+  log: (problem: unknown) => void,
+  every?: number,
+): Promise<Library<Engine> & { readonly folders: readonly string[] }> {
+  const { folders, git, disable } = config.knowledge;
+  const checkouts = await Promise.all(git.map((one) => checkOut(one, join(config.dataDir, 'knowledge'), log)));
+  const also = [...checkouts.map((one) => one.folder), ...folders];
+  const library = await openLibrary({ folder: knowledgeFolder, also, without: disable, build: createEngine, log, ...(every === undefined ? {} : { every }) });
+  const updates =
+    every === undefined
+      ? []
+      : checkouts.map((one, index) => setInterval(() => void one.update().catch(log), (git[index]?.minutes ?? 5) * 60_000).unref());
+  return {
+    ...library,
+    folders: [knowledgeFolder, ...also],
+    close: () => {
+      for (const update of updates) clearInterval(update);
+      library.close();
+    },
+  };
 }
 
 export function createLog(config: Pick<Config, 'logLevel'>): Logger {
@@ -61,8 +77,8 @@ export type App = Backbone & { readonly urls: readonly string[]; readonly log: L
 export async function startApp(config: Config, parts: Parts): Promise<App> {
   const log = createLog(config);
   const logProblem = (problem: unknown): void => log.error({ err: problem }, 'something went wrong');
-  const { knowledge, engine } = await readKnowledge();
-  const closers: (() => Promise<void>)[] = [];
+  const library = await openKnowledge(config, logProblem, lookEvery);
+  const closers: (() => Promise<void>)[] = [async () => library.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.toReversed()) await closer().catch(logProblem);
   };
@@ -76,7 +92,7 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     closers.push(() => targets.close());
     const inBrowser = config.slack === undefined;
     const roster = rosterOf(config, { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople });
-    const backbone = await createBackbone({ config, knowledge: () => knowledge, engine: () => engine, targets, roster, log: logProblem });
+    const backbone = await createBackbone({ config, library, targets, roster, log: logProblem });
     closers.push(() => backbone.close());
     const { services } = backbone;
     if (parts.workers) await backbone.startWork();

@@ -8,7 +8,8 @@ import type { Roster } from '#config/people.ts';
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createJobs, type Jobs } from '#jobs/jobs.ts';
 import type { WorkerId } from '#knowledge/ids.ts';
-import type { Knowledge } from '#knowledge/knowledge.ts';
+import { describeProblem } from '#knowledge/load.ts';
+import type { Library } from '#library/library.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 import { handlersOf } from './work.ts';
@@ -31,8 +32,7 @@ export type Backbone = {
 
 export type BackboneParts = {
   readonly config: Config;
-  readonly knowledge: () => Knowledge;
-  readonly engine: () => Engine;
+  readonly library: Library<Engine> & { readonly folders: readonly string[] };
   readonly targets: Targets;
   readonly roster: Roster;
   readonly log: (problem: unknown) => void;
@@ -45,8 +45,9 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const stores = createStores(database, { newId, log });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
-    knowledge: parts.knowledge,
-    engine: parts.engine,
+    knowledge: () => parts.library.current().knowledge,
+    engine: () => parts.library.current().engine,
+    library: { folders: parts.library.folders, origins: () => parts.library.current().origins },
     targets: parts.targets,
     incidents: stores.incidents,
     plans: stores.plans,
@@ -97,9 +98,25 @@ async function healthOf(database: Database, jobs: Jobs, parts: BackboneParts): P
     queue.ok
       ? { what: 'BullMQ', ok: true, says: { en: `Works, on ${queue.on}.`, zh: `正常，使用 ${queue.on}。` } }
       : { what: 'BullMQ', ok: false, says: { en: `The queue on ${queue.on} does not answer.`, zh: `${queue.on} 上的队列没有响应。` } },
-    { what: 'knowledge', ok: true, says: { en: `${parts.knowledge().entries.size} entries.`, zh: `${parts.knowledge().entries.size} 个条目。` } },
+    healthOfKnowledge(parts.library),
     ...targets,
   ];
+}
+
+function healthOfKnowledge(library: BackboneParts['library']): Health {
+  const { knowledge, since } = library.current();
+  const [first] = library.problems();
+  const count = knowledge.entries.size;
+  if (first === undefined) return { what: 'knowledge', ok: true, says: { en: `${count} entries.`, zh: `${count} 个条目。` } };
+  const wrong = describeProblem(first);
+  return {
+    what: 'knowledge',
+    ok: false,
+    says: {
+      en: `A changed file was refused: ${wrong}. The ${count} entries of ${since.toISOString()} go on serving.`,
+      zh: `改动的文件未被采用：${wrong}。仍在使用 ${since.toISOString()} 的 ${count} 个条目。`,
+    },
+  };
 }
 
 async function healthOfTarget(targets: Targets, target: ReturnType<Targets['directory']['list']>[number]): Promise<Health> {

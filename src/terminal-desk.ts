@@ -2,23 +2,52 @@
 import { randomUUID } from 'node:crypto';
 import { contextFor, createDesk } from '#commands/index.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
+import { wrongUsage } from '#commands/desk/replies.ts';
+import { readWords } from '#commands/desk/words.ts';
+import { kb, runKb } from '#commands/kb.ts';
 import { type Config, readConfig } from '#config/config.ts';
 import type { Diagnosis } from '#diagnosis/diagnosis.ts';
 import type { TerminalDesk } from '#faces/terminal/terminal.ts';
 import type { PersonId } from '#knowledge/ids.ts';
+import type { Knowledge } from '#knowledge/knowledge.ts';
+import { answers } from '#language/answers.ts';
 import { languageOf } from '#language/text.ts';
-import { readKnowledge, startApp } from './app.ts';
+import { KnowledgeProblem } from '#library/problem.ts';
+import { knowledgeFolder, openKnowledge, startApp } from './app.ts';
 
 export const terminalDesk: TerminalDesk = {
   language: async () => languageOf((await readConfig()).locale),
   engine: async () => {
-    const { knowledge, engine } = await readKnowledge();
+    const { knowledge, engine } = (await knowledgeOnDisk()).current();
     return {
       diagnose: (input, onProgress): Promise<Diagnosis> => engine.diagnose(input, { onProgress }),
       ask: (question) => engine.ask(question),
       entry: (id) => knowledge.entries.get(id),
       entries: () => [...knowledge.entries.values()],
     };
+  },
+  kb: async (words) => {
+    const read = readWords(kb, words);
+    const language = languageOf((await readConfig()).locale);
+    if (!read.ok) return { reply: wrongUsage(read.text, kb.usage), language };
+    const args = kb.args.safeParse(read.args);
+    if (!args.success) return { reply: wrongUsage(answers.badArgument('what', args.error.issues[0]?.message ?? ''), kb.usage), language };
+    // Whoever writes entries needs lint most when they cannot be loaded.
+    const broken = ['lint', 'test'].includes(args.data.what);
+    const library = await knowledgeOnDisk().catch((error: unknown) => {
+      if (broken && error instanceof KnowledgeProblem) return undefined;
+      throw error;
+    });
+    const folders = library?.folders ?? [knowledgeFolder, ...(await readConfig()).knowledge.folders];
+    const reply = await runKb(
+      {
+        knowledge: () => library?.current().knowledge ?? nothing,
+        library: { folders, origins: () => library?.current().origins ?? new Map() },
+        origin: { face: 'terminal' },
+      },
+      args.data,
+    );
+    return { reply, language };
   },
   withDesk: async (signal, work) => {
     const config = await readConfig();
@@ -32,6 +61,14 @@ export const terminalDesk: TerminalDesk = {
     }
   },
 };
+
+async function knowledgeOnDisk(): ReturnType<typeof openKnowledge> {
+  return openKnowledge(await readConfig(), (problem) => {
+    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
+  });
+}
+
+const nothing: Knowledge = { entries: new Map(), probes: new Map(), guards: new Map(), actions: new Map(), digest: '', digests: new Map() };
 
 function speakerOf(config: Config, signal: AbortSignal): Speaker {
   return {

@@ -45,6 +45,17 @@ const FileSchema = z.strictObject({
   /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */
   approvers: z.union([z.array(name), z.record(name, z.array(name))]).default([]),
   people: z.array(z.strictObject({ id: name, name })).default([]),
+  /** Entries of the organisation's own, over those that are shipped: the last one wins. */
+  knowledge: z
+    .strictObject({
+      folders: z.array(z.string().min(1)).default([]),
+      git: z
+        .array(z.strictObject({ url: z.string().min(1), ref: name.optional(), folder: z.string().min(1).optional(), minutes: z.number().min(1).default(5) }))
+        .default([]),
+      /** Ids of entries that are not to be used. */
+      disable: z.array(name).default([]),
+    })
+    .prefault({}),
   policy: z.strictObject({ approvalMinutes: z.number().positive().max(1440).default(15) }).prefault({}),
 });
 
@@ -170,6 +181,7 @@ function absolute(content: z.output<typeof FileSchema>, folder: string): z.outpu
   });
   return {
     ...content,
+    knowledge: { ...content.knowledge, folders: content.knowledge.folders.map((path) => at(path)) },
     clusters: content.clusters.map((cluster) => ({ ...cluster, ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: at(cluster.kubeconfig) }) })),
     nodes: content.nodes.map((node) => ({ ...files(node), ...(node.bastion === undefined ? {} : { bastion: files(node.bastion) }) })),
   };

@@ -12,24 +12,55 @@ import type { Knowledge } from './knowledge.ts';
 import type { Problem, Source, Sources } from './sources.ts';
 import { type Action, ActionSchema, type Entry, EntrySchema, type Guard, GuardSchema, type Probe, ProbeSchema } from './schema.ts';
 
-export type Loaded = { readonly ok: true; readonly knowledge: Knowledge } | { readonly ok: false; readonly problems: readonly Problem[] };
+/** Where an entry was read. */
+export type Origin = { readonly folder: string; readonly file: string };
+
+export type Loaded =
+  | { readonly ok: true; readonly knowledge: Knowledge; readonly origins: ReadonlyMap<EntryId, Origin> }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type LoadOptions = {
+  /** Further folders of the same form, an organisation's own: a file there takes the place of the one with the same id in the folders before. */
+  readonly also?: readonly string[];
+  /** Ids of entries that are left out. */
+  readonly without?: readonly string[];
+};
 
 /** A problem as compilers print them: `file:line:column field: message`. */
 export function describeProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column} ${problem.field === '' ? '' : `${problem.field}: `}${problem.message}`;
 }
 
-/** Loads a folder. Either all of it is right, or every problem found is told. */
-export async function loadKnowledge(folder: string): Promise<Loaded> {
+/** Loads a folder, and others over it. Either all of it is right, or every problem found is told. */
+export async function loadKnowledge(folder: string, { also = [], without = [] }: LoadOptions = {}): Promise<Loaded> {
   const problems: Problem[] = [];
+  const shelves = await Promise.all([folder, ...also].map((each, index) => readShelf(each, index === 0, problems)));
+  const sources: Sources = {
+    entries: topmost(shelves.map((shelf) => shelf.entries)).filter(({ value }) => !without.includes(value.id)),
+    probes: topmost(shelves.map((shelf) => shelf.probes)),
+    guards: topmost(shelves.map((shelf) => shelf.guards)),
+    actions: topmost(shelves.map((shelf) => shelf.actions)),
+  };
+  problems.push(...crossProblems(sources, new Set([...(await publishedIds(folder)), ...without])));
+  if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
+  return { ok: true, knowledge: assemble(sources), origins: originsOf(sources.entries) };
+}
+
+async function readShelf(folder: string, shipped: boolean, problems: Problem[]): Promise<Sources> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.yaml') && !file.endsWith('.test.yaml')).toSorted();
-  const read = async <T>(room: string, schema: z.ZodType<T>): Promise<Source<T>[]> => {
-    const mine = files.filter((file) => (room === '' ? !file.startsWith('_') : file.startsWith(`${room}${sep}`)));
-    const sources = await Promise.all(mine.map((file) => readSource(folder, file, schema)));
+  const read = async <T extends { id: string }>(room: string, schema: z.ZodType<T>): Promise<Source<T>[]> => {
+    const mine = files.filter((file) => (room === '' ? !/^[_.]/.test(file) && file.includes(sep) : file.startsWith(`${room}${sep}`)));
+    const sources = await Promise.all(mine.map((file) => readSource(folder, file, schema, shipped ? file : join(folder, file))));
     return sources.flatMap((source) => {
-      if ('value' in source) return [source];
-      problems.push(...source);
-      return [];
+      if (!('value' in source)) {
+        problems.push(...source);
+        return [];
+      }
+      const path = relative(join(folder, room), join(folder, source.file))
+        .replaceAll(sep, '/')
+        .replace(/\.yaml$/, '');
+      if (source.value.id !== path) problems.push(source.at(['id'], `must be ${path}, as the file is named`));
+      return [source];
     });
   };
   const [entries, probes, guards, actions] = await Promise.all([
@@ -38,10 +69,16 @@ export async function loadKnowledge(folder: string): Promise<Loaded> {
     read('_guards', GuardSchema),
     read('_actions', ActionSchema),
   ]);
-  const sources: Sources = { entries, probes, guards, actions };
-  problems.push(...idProblems(folder, sources), ...crossProblems(sources, await publishedIds(folder)));
-  if (problems.length > 0) return { ok: false, problems: problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)) };
-  return { ok: true, knowledge: assemble(sources) };
+  return { entries, probes, guards, actions };
+}
+
+function originsOf(entries: readonly Source<Entry>[]): ReadonlyMap<EntryId, Origin> {
+  return new Map(entries.map(({ value, folder, file }) => [value.id, { folder, file }]));
+}
+
+/** Of sources with the same id, the one of the last folder. */
+function topmost<T extends { id: string }>(shelves: readonly (readonly Source<T>[])[]): readonly Source<T>[] {
+  return [...new Map(shelves.flat().map((source) => [source.value.id, source])).values()];
 }
 
 /** The ids that the folder promises in `ids.txt`, one a line, `#` for remarks; none where it promises nothing. */
@@ -55,12 +92,13 @@ export async function publishedIds(folder: string): Promise<ReadonlySet<string>>
   }
 }
 
-async function readSource<T>(folder: string, file: string, schema: z.ZodType<T>): Promise<Source<T> | readonly Problem[]> {
+/** Reads one YAML file against its schema. @param name How problems name the file. */
+export async function readSource<T>(folder: string, file: string, schema: z.ZodType<T>, name = file): Promise<Source<T> | readonly Problem[]> {
   const counter = new LineCounter();
   const document = parseDocument(await readFile(join(folder, file), 'utf8'), { lineCounter: counter });
   if (document.errors.length > 0) {
     return document.errors.map((error) => ({
-      file,
+      file: name,
       line: error.linePos?.[0].line ?? 1,
       column: error.linePos?.[0].col ?? 1,
       field: '',
@@ -68,13 +106,13 @@ async function readSource<T>(folder: string, file: string, schema: z.ZodType<T>)
     }));
   }
   const at = (path: readonly PropertyKey[], message: string): Problem => ({
-    file,
+    file: name,
     ...positionOf(document, counter, path),
     field: path.map(String).join('.'),
     message,
   });
   const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, file, at };
+  if (parsed.success) return { value: parsed.data, folder, file, at };
   return parsed.error.issues.map((issue) => at(issue.path, issue.message));
 }
 
@@ -87,21 +125,6 @@ function positionOf(document: Document.Parsed, counter: LineCounter, path: reado
     }
   }
   return { line: 1, column: 1 };
-}
-
-function idProblems(folder: string, sources: Sources): readonly Problem[] {
-  const expect = (source: Source<{ id: string }>, room: string): readonly Problem[] => {
-    const path = relative(join(folder, room), join(folder, source.file))
-      .replaceAll(sep, '/')
-      .replace(/\.yaml$/, '');
-    return source.value.id === path ? [] : [source.at(['id'], `must be ${path}, as the file is named`)];
-  };
-  return [
-    ...sources.entries.flatMap((source) => expect(source, '')),
-    ...sources.probes.flatMap((source) => expect(source, '_probes')),
-    ...sources.guards.flatMap((source) => expect(source, '_guards')),
-    ...sources.actions.flatMap((source) => expect(source, '_actions')),
-  ];
 }
 
 function assemble(sources: Sources): Knowledge {

@@ -3,7 +3,13 @@ import type { Action, Entry, Guard, Probe } from './schema.ts';
 
 export type Problem = { readonly file: string; readonly line: number; readonly column: number; readonly field: string; readonly message: string };
 /** One file that fits its schema, and where its fields stand. */
-export type Source<T> = { readonly value: T; readonly file: string; readonly at: (path: readonly PropertyKey[], message: string) => Problem };
+export type Source<T> = {
+  readonly value: T;
+  /** The folder that was loaded, and the file below it. */
+  readonly folder: string;
+  readonly file: string;
+  readonly at: (path: readonly PropertyKey[], message: string) => Problem;
+};
 
 export type Sources = {
   readonly entries: readonly Source<Entry>[];

@@ -1,6 +1,9 @@
 /** The terminal: every verb, human text or `--json`, exit codes that scripts can use. */
 import { createReadStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { oneALine } from '#commands/cards/incident.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
@@ -39,6 +42,8 @@ export type TerminalDesk = {
     entry(id: EntryId): Entry | undefined;
     entries(): readonly Entry[];
   }>;
+  /** The verb `kb`, which needs the files only. */
+  kb(words: readonly string[]): Promise<{ readonly reply: Reply; readonly language: Language }>;
   /** Opens everything, works, and closes it again. */
   withDesk<T>(signal: AbortSignal, work: (desk: Desk, speaker: Speaker, changes: Changes) => Promise<T>): Promise<T>;
 };
@@ -68,6 +73,7 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
     return manyTexts(desk, async (engine, text) => ({ matches: engine.ask(text).map(({ entry, score }) => ({ id: entry, score })) }));
   if (verb === 'ask') return askOnce(desk, flags);
   if (verb === 'kb' && flags.rest[0] === 'list') return listEntries(desk, flags);
+  if (verb === 'kb') return knowledgeVerb(desk, flags);
   return runLine(desk, verb === '--help' || verb === '-h' ? ['help'] : [verb, ...flags.rest], flags.json);
 }
 
@@ -237,6 +243,41 @@ async function askOnce(desk: TerminalDesk, flags: Flags): Promise<number> {
     ),
   );
   return 0;
+}
+
+/** `kb new <entry> [FILE|-] [--write FOLDER]` reads the paste from a file; the other forms are those of every face. */
+async function knowledgeVerb(desk: TerminalDesk, flags: Flags): Promise<number> {
+  const [what, id, ...more] = flags.rest;
+  const at = more.indexOf('--write');
+  const folder = at < 0 ? undefined : more[at + 1];
+  const isNew = what === 'new' && id !== undefined;
+  const file = at < 0 ? more[0] : more.toSpliced(at, 2)[0];
+  const words = isNew ? [what, id, await wholeText(file)] : flags.rest;
+  const { reply, language } = await desk.kb(words);
+  if (folder === undefined || reply.exit !== 0 || !isNew) {
+    out(flags.json ? `${JSON.stringify(reply.data)}\n` : render(reply, { language, colour: process.stdout.isTTY }));
+    return reply.exit;
+  }
+  const drafted = z.object({ entry: z.string(), tests: z.string() }).parse(reply.data);
+  await mkdir(dirname(join(folder, id)), { recursive: true });
+  for (const [name, content] of [
+    [`${id}.yaml`, drafted.entry],
+    [`${id}.test.yaml`, drafted.tests],
+  ] as const) {
+    // A file that is there is somebody's work.
+    await writeFile(join(folder, name), content, { flag: 'wx' }).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Problem({ en: `${name} was not written: ${why}`, zh: `未写入 ${name}：${why}` }, { cause: error });
+    });
+    out(`${join(folder, name)}\n`);
+  }
+  return 0;
+}
+
+async function wholeText(file: string | undefined): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of bytesOf(file)) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 async function listEntries(desk: TerminalDesk, flags: Flags): Promise<number> {
