@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { examine, type Outcome } from '#authoring/examine.ts';
-import { lint } from '#authoring/lint.ts';
+import { lint, patternProblems } from '#authoring/lint.ts';
 import { readAllTests } from '#authoring/samples.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import type { EntryId } from '#knowledge/ids.ts';
@@ -17,6 +17,8 @@ import type { Reply } from '../reply.ts';
 export async function lintReply(folders: readonly string[], named: readonly string[]): Promise<Reply> {
   const loaded = await load(folders);
   if (!loaded.ok) return problemsReply(loaded.problems);
+  const unusable = await patternProblems(loaded.origins);
+  if (unusable.length > 0) return problemsReply(unusable);
   const unknown = missing(loaded, named);
   if (unknown !== undefined) return notice('warning', authoring.noSuchEntry(unknown), 2);
   const { tests, problems } = await readAllTests(loaded.origins);
@@ -31,6 +33,8 @@ export async function lintReply(folders: readonly string[], named: readonly stri
 export async function testReply(folders: readonly string[], named: readonly string[]): Promise<Reply> {
   const loaded = await load(folders);
   if (!loaded.ok) return problemsReply(loaded.problems);
+  const unusable = await patternProblems(loaded.origins);
+  if (unusable.length > 0) return problemsReply(unusable);
   const unknown = missing(loaded, named);
   if (unknown !== undefined) return notice('warning', authoring.noSuchEntry(unknown), 2);
   const { tests, problems } = await readAllTests(loaded.origins);

@@ -20,6 +20,18 @@ export type LintInput = {
   readonly only?: ReadonlySet<string>;
 };
 
+/** Patterns of which no engine can be made; while there are any, nothing else can be looked at. */
+export async function patternProblems(origins: ReadonlyMap<EntryId, Origin>): Promise<readonly Problem[]> {
+  const sources = await Promise.all([...origins.values()].map((origin) => readSource(origin.folder, origin.file, EntrySchema)));
+  return sources.flatMap((source) => {
+    if (!('value' in source)) return source;
+    return source.value.signatures.flatMap(({ pattern }, index) => {
+      const wrong = patternProblem(pattern);
+      return wrong === undefined ? [] : [source.at(['signatures', index, 'pattern'], wrong)];
+    });
+  });
+}
+
 /** Looks at every entry, alone and beside the others. */
 export async function lint(input: LintInput): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
@@ -38,7 +50,7 @@ function alone({ value: entry, at }: Source<Entry>, tests: EntryTests | undefine
   return [
     ...untranslated(entry).map((path) => at(path, 'holds no Chinese: translate it')),
     ...entry.signatures.flatMap(({ pattern, unless }, index) => {
-      const wrong = patternProblem(pattern) ?? backtracking(pattern) ?? (unless === undefined ? undefined : backtracking(unless));
+      const wrong = backtracking(pattern) ?? (unless === undefined ? undefined : backtracking(unless));
       return wrong === undefined ? [] : [at(['signatures', index, 'pattern'], wrong)];
     }),
     ...(['signatures', 'checks', 'remediations', 'causes'] as const).flatMap((list) => {
@@ -128,13 +140,13 @@ async function onHealthy(
 ): Promise<readonly Problem[]> {
   const problems = new Map<string, Problem>();
   for (const [name, text] of healthy) {
-    const { matches } = await engine.diagnose(text);
-    for (const { entry, evidence } of matches) {
+    const { matches, speaks } = await engine.diagnose(text);
+    for (const { entry, evidence } of speaks ? matches : []) {
       const source = sources.get(entry);
       if (source === undefined || !wanted(entry)) continue;
       for (const { signature, line, text: said } of evidence) {
         const index = source.value.signatures.findIndex((one) => one.id === signature);
-        if (source.value.signatures[index]?.strength === 'hint') continue;
+        if (source.value.signatures[index]?.strength !== 'conclusive') continue;
         const key = `${entry} ${signature}`;
         if (!problems.has(key)) problems.set(key, source.at(['signatures', index, 'pattern'], `matches what is no fault (${name}, line ${line}): ${said.slice(0, 120)}`));
       }
