@@ -9,9 +9,6 @@ import type { Match } from './diagnosis.ts';
 /** From this confidence on, the bot speaks without having been asked. */
 const sure = 0.9;
 
-/** From here on there is evidence of its own, and an effect that many faults have ranks behind it. */
-const evident = 0.7;
-
 const weight = { conclusive: 0, strong: 1, hint: 2 } as const satisfies Record<Strength, number>;
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
@@ -23,12 +20,11 @@ export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<En
   });
   matches.sort((a, b) => b.confidence - a.confidence || tieBreak(entries, a, b));
   const isGeneric = ({ entry }: Match): boolean => entries.get(entry)?.generic === true;
-  const isSpecific = (match: Match): boolean => !isGeneric(match) && match.confidence >= evident;
+  const isSpecific = (match: Match): boolean => !isGeneric(match);
   const certain = matches.filter((match) => isSpecific(match) && match.confidence >= sure);
-  const likely = matches.filter((match) => isSpecific(match) && match.confidence < sure);
-  const generic = matches.filter(isGeneric);
-  const rest = matches.filter((match) => !isGeneric(match) && !isSpecific(match));
-  return [certain, likely, generic, rest].flatMap((group) => causesFirst(entries, group));
+  // What is only likely goes before a certain effect where it is known to cause it.
+  const rest = matches.filter((match) => !certain.includes(match));
+  return [certain, rest].flatMap((group) => causesFirst(entries, group));
 }
 
 /** Whether an answer that nobody asked for is in order. */
