@@ -29,7 +29,11 @@ export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<En
 
 /** Whether an answer that nobody asked for is in order. */
 export function speaksOn(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): boolean {
-  return matches.some(({ entry, confidence }) => confidence >= sure && entries.get(entry)?.status !== 'draft');
+  return matches.some(({ entry, confidence }) => {
+    const known = entries.get(entry);
+    // An explainer answers a question; it is nothing to interrupt a channel for.
+    return confidence >= sure && known !== undefined && known.status !== 'draft' && (known.kind === 'fault' || known.kind === 'runbook');
+  });
 }
 
 function matchOf(entry: EntryId, seen: readonly Clue[], combinations: Entry['combinations']): Match | undefined {
