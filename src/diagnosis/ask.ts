@@ -15,7 +15,9 @@ export type Index = { ask(question: string): readonly Answer[] };
 
 const mostAnswers = 10;
 /** Scores reach from 0 to 1; below this a question and an entry have but ordinary words in common. */
-const threshold = 0.3;
+const threshold = 0.25;
+/** One word in common is an answer only where it is nearly all that was asked. */
+const plain = 0.5;
 /** And below this part of the best score, an entry only fills the list. */
 const besideTheBest = 0.35;
 const longestQuestion = 2000;
@@ -26,11 +28,11 @@ const unknownWord = 1.2;
 const everydayStems = new Set([...everyday].map(stem));
 
 /** What a word in a field of the entry is worth, from 0 to 1. */
-const worth = { name: 1, keyword: 0.9, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
+const worth = { name: 1, component: 0.7, keyword: 0.9, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
 
 export function createIndex(knowledge: Knowledge): Index {
   const postings = new Map<string, Map<EntryId, number>>();
-  const names = new Set<string>();
+  const mentioned = new Map<string, number>();
   const telling = new Set<string>();
   const entries = [...knowledge.entries.values()].filter(({ status }) => status !== 'deprecated');
   for (const entry of entries) {
@@ -41,9 +43,11 @@ export function createIndex(knowledge: Knowledge): Index {
         postings.set(word, posting);
       }
     }
-    for (const { word } of termsOf(nameOf(entry))) names.add(word);
+    for (const { word } of termsOf(nameOf(entry))) mentioned.set(word, (mentioned.get(word) ?? 0) + 1);
     for (const { word, weight } of termsOf(entry.keywords.join('\n'))) if (weight === 1 && isTelling(word)) telling.add(word);
   }
+  // A name that every tenth entry has tells none of them.
+  const names = new Set([...mentioned].filter(([, count]) => count <= Math.max(2, entries.length / 10)).map(([word]) => word));
   const near = createSpelling([...postings.keys()].filter((word) => /^[a-z]{5,}$/.test(word)));
 
   /** How much it says that an entry has the word; as for a word of one entry where none has it. */
@@ -85,9 +89,9 @@ export function createIndex(knowledge: Knowledge): Index {
     }
     // A question of one or two words is no surer for being short, and a long one may speak of several things.
     const word = rarity('');
-    const whole = Math.max(1.5 * word, Math.min(all, 4 * word + all / 4));
+    const whole = Math.max(0.8 * word, Math.min(all, 4 * word + all / 4));
     const answers = [...scores].flatMap(([entry, { score, reasons }]) =>
-      reasons < 2 ? [] : [{ entry, score: Math.min(1, Math.round((score / whole) * 1000) / 1000) }],
+      reasons < 2 && score / whole < plain ? [] : [{ entry, score: Math.min(1, Math.round((score / whole) * 1000) / 1000) }],
     );
     answers.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1));
     const least = Math.max(threshold, (answers[0]?.score ?? 0) * besideTheBest);

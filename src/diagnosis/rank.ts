@@ -64,7 +64,9 @@ function confidenceIn(clues: readonly Clue[], combinations: Entry['combinations'
   for (const [index, combination] of combinations.entries()) if (isSeen(combination, clues)) best.set(`+${index}`, combination.strength);
   const count = (strength: Strength): number => [...best.values()].filter((each) => each === strength).length;
   const [conclusive, strong, hints] = [count('conclusive'), count('strong'), count('hint')];
-  if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (best.size - 1));
+  // Two signatures on one line say one thing.
+  const lines = new Set(clues.map(({ line }) => line)).size;
+  if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (Math.min(lines, best.size) - 1));
   if (strong > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
   if (strong === 1) return Math.min(0.85, 0.75 + 0.05 * hints);
   return hints > 1 ? Math.min(0.6, 0.5 + 0.05 * (hints - 2)) : undefined;

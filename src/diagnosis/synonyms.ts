@@ -2,7 +2,7 @@
  * Words that people use for the same thing, in both languages. Each group is one concept, named by its first word.
  */
 const groups: readonly (readonly string[])[] = [
-  ['stuck', 'hang', 'hung', 'hanging', 'freeze', 'frozen', 'forever', 'blocked', '卡住', '卡死', '卡在', '卡', '一直', '挂起', '不动'],
+  ['stuck', 'hang', 'hung', 'hanging', 'freeze', 'frozen', 'forever', 'blocked', '卡住', '卡死', '卡在', '卡', '一直', '挂起', '不动', 'endless', 'never'],
   ['delete', 'remove', 'deletion', 'deleting', 'removing', 'erase', '删除', '删不掉', '删不了', '无法删除', '删', '移除', '清理'],
   ['terminating', 'terminate', '终止', '正在终止'],
   ['fail', 'failed', 'failure', 'failing', 'error', 'broken', 'problem', 'issue', '失败', '报错', '错误', '异常', '出错', '故障'],
@@ -22,6 +22,10 @@ const groups: readonly (readonly string[])[] = [
   ['container', '容器'],
   ['service', 'svc', 'clusterip', '服务'],
   ['certificate', 'cert', 'certs', 'tls', 'x509', '证书'],
+  ['copy', 'copied', 'borrow', 'scp', '拷贝', '复制', '拷', '拷过来', '挪用'],
+  ['write', 'writable', 'written', '写入', '写', '可写'],
+  ['plugin', 'plugins', '插件'],
+  ['two', 'both', 'several', 'multiple', '两个', '多个', '同时'],
   ['expire', 'expired', 'expiry', '过期', '到期', '失效'],
   ['log', 'logs', 'logging', '日志', '刷屏'],
   ['image', '镜像'],
@@ -31,18 +35,19 @@ const groups: readonly (readonly string[])[] = [
   ['memory', 'oom', 'oomkilled', '内存'],
   ['rule', 'rules', '规则'],
   ['firewall', 'iptables', 'nftables', '防火墙'],
-  ['restart', 'restarting', 'reboot', 'crash', 'crashloopbackoff', '重启', '崩溃', '反复重启'],
+  ['restart', 'restarting', 'reboot', 'crash', 'crashes', 'crashing', 'crashloopbackoff', '重启', '崩溃', '反复重启', '不停重启'],
   ['member', 'members', '成员'],
   ['quorum', 'majority', '多数', '法定人数'],
   ['leader', 'election', '选主', '主节点', '选举'],
   ['backup', 'snapshot', '备份', '快照'],
   ['restore', 'recover', 'recovery', '恢复', '还原'],
   ['dns', 'resolve', 'resolution', 'lookup', '解析', '域名'],
-  ['permission', 'forbidden', 'unauthorized', 'rbac', '权限', '禁止'],
+  ['permission', 'forbidden', 'unauthorized', 'rbac', '权限', '禁止', '没权限', '无权限'],
   ['schedule', 'scheduling', 'pending', '调度'],
   ['upgrade', 'update', '升级', '更新'],
   ['tracking', 'conntrack', '连接跟踪', '跟踪', '追踪'],
   ['finalizer', 'finalizers', '终结器'],
+  ['down', 'dead', 'died', 'stopped', '挂了', '挂掉', '宕机', '停了'],
 ];
 
 /** By word: the concept that it stands for. */
@@ -58,7 +63,7 @@ export const empty: ReadonlySet<string> = new Set(
     'kubernetes k8s cluster me mean means more my no not of on one or our out over please saw say says see should so some still than that the their them then there ' +
     'these they this to too under up us use used using want was we were what when where which while who why will with would you your after again all also am because ' +
     'before between both each even ever every few here him his her he she him make made many may might much must never nothing now off only other same since such ' +
-    'through until very via way about above across down during tell show give know need fix solve doe something anything thing good best new old first last ' +
+    'through until very via way about above across during tell show give know need fix solve doe something anything thing good best new old first last ' +
     '的 了 是 在 我 你 他 它 们 我们 你们 有 没有 和 与 或 也 都 就 还 很 怎么 怎么办 怎样 如何 为什么 为何 什么 哪 哪里 哪个 吗 呢 吧 啊 请 请问 一个 这个 那个 这 那 会 能 可以 不 不能 要 想 ' +
     '出现 提示 显示 问题 情况 时候 之后 以后 解决 办 怎 么 到 上 下 中 里 被 把 给 让 对 从 用 使用 一下 一 个 集群 不了 不到 多少 多 少 几'
   ).split(' '),
@@ -69,7 +74,7 @@ export const everyday: ReadonlySet<string> = new Set(
   (
     'file path found name list run running set code type data user stop change value command build work time day minute hour second system read write open close ' +
     'call back return result test case line text number order state status default move send receive order push version page site app application program process ' +
-    'fail error broken problem issue create start launch slow stuck hang forever missing install wrong different full update restart ' +
+    'kubectl fail error broken problem issue create start launch slow stuck hang forever missing install wrong different full update restart ' +
     '一直 失败 报错 错误 异常 启动 创建 安装 不同 时间 文件 系统 程序 应用 每分钟 打印'
   )
     .split(' ')

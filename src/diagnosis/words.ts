@@ -14,8 +14,11 @@ export type Term = {
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
+/** Says what does not happen, and nothing of what it is about. */
+const contraction = /\b(?:won|can|don|doesn|isn|aren|didn|wasn|weren|couldn|shouldn|wouldn|hasn|haven)['’]t\b/gi;
+
 export function termsOf(text: string): readonly Term[] {
-  const folded = text.normalize('NFKC');
+  const folded = text.normalize('NFKC').replaceAll(contraction, ' ');
   return [...latinTerms(folded), ...chineseTerms(folded)];
 }
 
