@@ -43,9 +43,7 @@ export async function openKnowledge(
   const also = [...checkouts.map((one) => one.folder), ...folders];
   const library = await openLibrary({ folder: knowledgeFolder, also, without: disable, build: createEngine, log, ...(every === undefined ? {} : { every }) });
   const updates =
-    every === undefined
-      ? []
-      : checkouts.map((one, index) => setInterval(() => void one.update().catch(log), (git[index]?.minutes ?? 5) * 60_000).unref());
+    every === undefined ? [] : checkouts.map((one, index) => setInterval(() => void one.update().catch(log), (git[index]?.minutes ?? 5) * 60_000).unref());
   return {
     ...library,
     folders: [knowledgeFolder, ...also],

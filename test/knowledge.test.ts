@@ -29,8 +29,9 @@ describe.each([...knowledge.entries.values()].map((entry) => [entry.id, entry] a
     expect(remediations.filter(({ id: wanted }) => !own.plans.some((plan) => plan.remediation === wanted)).map((one) => one.id)).toEqual([]);
   });
 
-  it.each((await examine({ knowledge, engine }, entry, own)).map((outcome) => [outcome.what, outcome.name, outcome] as const))('%s: %s', (_what, _name, { ok, seen }) =>
-    expect(ok, seen).toBe(true),
+  it.each((await examine({ knowledge, engine }, entry, own)).map((outcome) => [outcome.what, outcome.name, outcome] as const))(
+    '%s: %s',
+    (_what, _name, { ok, seen }) => expect(ok, seen).toBe(true),
   );
 });
 

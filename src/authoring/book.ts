@@ -42,7 +42,17 @@ function contents(entries: readonly Entry[]): string {
 }
 
 function page(entry: Entry, knowledge: Knowledge): string {
-  return lines(`# ${escape(entry.title.en)}`, '', `\`${entry.id}\``, '', part(entry, knowledge, 'en'), '', `# ${escape(entry.title.zh)}`, '', part(entry, knowledge, 'zh'));
+  return lines(
+    `# ${escape(entry.title.en)}`,
+    '',
+    `\`${entry.id}\``,
+    '',
+    part(entry, knowledge, 'en'),
+    '',
+    `# ${escape(entry.title.zh)}`,
+    '',
+    part(entry, knowledge, 'zh'),
+  );
 }
 
 function part(entry: Entry, knowledge: Knowledge, language: Language): string {

@@ -40,7 +40,8 @@ const prefixes = [
 ];
 
 /** Words that make a line the one that says what is wrong. */
-const alarming = /\b(?:error|fail(?:ed|ure)?|cannot|can't|unable|refused|denied|forbidden|invalid|missing|timed out|timeout|not found|unknown|exceeded|already|panic|fatal)\b/i;
+const alarming =
+  /\b(?:error|fail(?:ed|ure)?|cannot|can't|unable|refused|denied|forbidden|invalid|missing|timed out|timeout|not found|unknown|exceeded|already|panic|fatal)\b/i;
 
 /** @throws {Error} where no line holds enough words of its own for a pattern. */
 export function draftEntry(id: string, pasted: string): Draft {
@@ -54,7 +55,11 @@ export function draftEntry(id: string, pasted: string): Draft {
 }
 
 function score(line: string): number {
-  return (alarming.test(line) ? 10 : 0) + (/^[EF]\d{4} |level=(?:error|fatal)|\bERROR\b|"level":"(?:error|fatal)"/.test(line) ? 5 : 0) + Math.min(5, line.length / 60);
+  return (
+    (alarming.test(line) ? 10 : 0) +
+    (/^[EF]\d{4} |level=(?:error|fatal)|\bERROR\b|"level":"(?:error|fatal)"/.test(line) ? 5 : 0) +
+    Math.min(5, line.length / 60)
+  );
 }
 
 function withoutPrefix(line: string): string {
@@ -108,5 +113,11 @@ function assemble(id: string, pasted: string, line: string, pattern: string, cap
     ask: [],
   };
   const options = { lineWidth: 160, blockQuote: 'literal', aliasDuplicateObjects: false } as const;
-  return { entry: `# yaml-language-server: $schema=../entry.schema.json\n${stringify(entry, options)}`, tests: stringify(tests, options), pattern, captures, line };
+  return {
+    entry: `# yaml-language-server: $schema=../entry.schema.json\n${stringify(entry, options)}`,
+    tests: stringify(tests, options),
+    pattern,
+    captures,
+    line,
+  };
 }

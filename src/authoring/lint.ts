@@ -102,7 +102,9 @@ function shellIn(step: StepTemplate): readonly string[] {
   const name = program.split('/').at(-1) ?? '';
   return [
     ...(shells.has(name) ? [`runs ${name}: a command is an argv list, not a line for a shell`] : []),
-    ...words.filter((word) => /^(?:\||\|\||&&|;|>{1,2}|<)$|\$\(|`/.test(word)).map((word) => `${word} means nothing without a shell: make it a step of its own`),
+    ...words
+      .filter((word) => /^(?:\||\|\||&&|;|>{1,2}|<)$|\$\(|`/.test(word))
+      .map((word) => `${word} means nothing without a shell: make it a step of its own`),
   ];
 }
 
@@ -148,7 +150,8 @@ async function onHealthy(
         const index = source.value.signatures.findIndex((one) => one.id === signature);
         if (source.value.signatures[index]?.strength !== 'conclusive') continue;
         const key = `${entry} ${signature}`;
-        if (!problems.has(key)) problems.set(key, source.at(['signatures', index, 'pattern'], `matches what is no fault (${name}, line ${line}): ${said.slice(0, 120)}`));
+        if (!problems.has(key))
+          problems.set(key, source.at(['signatures', index, 'pattern'], `matches what is no fault (${name}, line ${line}): ${said.slice(0, 120)}`));
       }
     }
   }

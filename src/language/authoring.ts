@@ -5,7 +5,10 @@ export const authoring = {
   entries: (count: number): Text => ({ en: `${count} entries`, zh: `共 ${count} 个条目` }),
   clean: (count: number): Text => ({ en: `${count} entries, nothing to mend.`, zh: `${count} 个条目，没有需要修改的地方。` }),
   problems: (count: number): Text => ({ en: count === 1 ? '1 problem' : `${count} problems`, zh: `${count} 个问题` }),
-  allHold: (tests: number, entries: number): Text => ({ en: `${tests} tests of ${entries} entries hold.`, zh: `${entries} 个条目的 ${tests} 项测试全部通过。` }),
+  allHold: (tests: number, entries: number): Text => ({
+    en: `${tests} tests of ${entries} entries hold.`,
+    zh: `${entries} 个条目的 ${tests} 项测试全部通过。`,
+  }),
   someFail: (failed: number, tests: number): Text => ({ en: `${failed} of ${tests} tests do not hold`, zh: `${tests} 项测试中有 ${failed} 项未通过` }),
   noSuchEntry: (id: string): Text => ({ en: `There is no entry ${id}: kb list names them.`, zh: `没有条目 ${id}：可用 kb list 查看。` }),
   drafted: (id: string): Text => ({ en: `A draft of ${id}: write it out, then kb lint and kb test.`, zh: `${id} 的草稿：补全后运行 kb lint 和 kb test。` }),

@@ -28,17 +28,20 @@ export type Checkout = {
 /** Clones a repository below `home`, or brings the clone of an earlier start up to date. @throws {Problem} where there is nothing to work with. */
 export async function checkOut(repository: Repository, home: string, log: (problem: unknown) => void): Promise<Checkout> {
   const { url, ref } = repository;
-  const clone = join(home, createHash('sha256').update(`${url} ${ref ?? ''}`).digest('hex').slice(0, 16));
+  const clone = join(
+    home,
+    createHash('sha256')
+      .update(`${url} ${ref ?? ''}`)
+      .digest('hex')
+      .slice(0, 16),
+  );
   const git = async (...words: readonly string[]): Promise<void> => {
     try {
       await run('git', words, { timeout: patience, env: { ...safeEnvironment, PATH: safePath, HOME: homedir() } });
     } catch (error) {
       const said = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim().split('\n').at(-1) : undefined;
       const why = said === undefined || said === '' ? (error instanceof Error ? error.message : String(error)) : said;
-      throw new Problem(
-        { en: `The knowledge in ${url} cannot be fetched: ${why}`, zh: `无法获取 ${url} 中的知识库：${why}` },
-        { cause: error },
-      );
+      throw new Problem({ en: `The knowledge in ${url} cannot be fetched: ${why}`, zh: `无法获取 ${url} 中的知识库：${why}` }, { cause: error });
     }
   };
   const update = async (): Promise<void> => {

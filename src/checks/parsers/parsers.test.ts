@@ -57,3 +57,39 @@ describe('the parsers', () => {
     });
   });
 });
+
+describe('the parsers of plain output', () => {
+  it('read names and values as systemctl, sysctl and /proc/meminfo print them', () => {
+    expect(read('key-values', 'ActiveState=active\nNRestarts=3\nExecMainStatus=0\n')).toMatchObject({
+      result: { values: { ActiveState: 'active', NRestarts: 3 } },
+    });
+    expect(read('key-values', 'net.netfilter.nf_conntrack_max = 262144\n')).toMatchObject({
+      result: { values: { 'net.netfilter.nf_conntrack_max': 262_144 } },
+    });
+    expect(read('key-values', 'MemAvailable:   16301234 kB\n')).toMatchObject({ result: { values: { MemAvailable: 16_301_234 } } });
+    expect(read('key-values', '', 255, 'sysctl: cannot stat')).toEqual({ ok: true, result: { values: {} } });
+  });
+
+  it('read file systems as df -P prints them, and leave out those that count nothing', () => {
+    const df =
+      'Filesystem     1024-blocks     Used Available Capacity Mounted on\n/dev/sda1        103081248 99000000   4081248      97% /\ntmpfs - - - - /run\n';
+    expect(read('file-systems', df)).toEqual({
+      ok: true,
+      result: { fileSystems: [{ source: '/dev/sda1', size: 103_081_248, used: 99_000_000, available: 4_081_248, usedPercent: 97, mount: '/' }] },
+    });
+  });
+
+  it('read JSON, and what was said where none was printed', () => {
+    expect(read('json', '[{"dst":"default"}]')).toEqual({ ok: true, result: { found: true, json: [{ dst: 'default' }], said: '' } });
+    expect(read('json', '', 1, 'Device "flannel.1" does not exist.')).toEqual({
+      ok: true,
+      result: { found: false, json: null, said: 'Device "flannel.1" does not exist.' },
+    });
+    expect(read('json', 'not json')).toMatchObject({ ok: false });
+  });
+
+  it('read lines and outcomes', () => {
+    expect(read('lines', 'a  \n\nb\n')).toEqual({ ok: true, result: { lines: ['a', 'b'] } });
+    expect(read('outcome', '200\n', 7)).toEqual({ ok: true, result: { code: 7, output: '200' } });
+  });
+});
