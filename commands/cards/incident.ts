@@ -85,7 +85,7 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
     const first = other.evidence[0];
     return known === undefined
       ? []
-      : [{ text: join(known.title, answers.sure(other.confidence)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
+      : [{ text: join(known.title, besides(entry, known, other.confidence)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
   });
   return [
     { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: severityTones[entry.severity] } },
@@ -96,10 +96,25 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
       facts: [
         ...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []),
         { label: answers.impact, value: entry.impact },
+        ...settling(entry, match.confidence),
       ],
     },
     ...(listed.length > 0 ? [{ kind: 'list', title: answers.alsoPossible, ordered: false, items: listed } as const] : []),
   ];
+}
+
+/** What another match is beside the first: its effect, what tells the two apart, or else how sure it is. */
+export function besides(entry: Entry, other: Entry, confidence: number): Text {
+  const isEffect =
+    entry.related.some(({ id, as }) => id === other.id && as === 'cause-of') || other.related.some(({ id, as }) => id === entry.id && as === 'effect-of');
+  if (isEffect) return answers.itsEffect;
+  return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? answers.sure(confidence);
+}
+
+/** For an answer that is not the last word, the next thing to look at or to paste. */
+export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
+  const [next] = entry.manual;
+  return next === undefined || (confidence >= 0.9 && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
 }
 
 function checkBlocks(entry: Entry, run: CheckRun | undefined): readonly Block[] {

@@ -4,7 +4,7 @@
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { type EntryInput, EntrySchema } from '#knowledge/schema.ts';
 
-type Draft = Partial<EntryInput> & { readonly id: string };
+export type Draft = Partial<EntryInput> & { readonly id: string };
 
 /** Entries that say no more than what a test is about. */
 export function knowledgeOf(...drafts: readonly Draft[]): Knowledge {

@@ -20,6 +20,8 @@ export const answers = {
   howSure: { en: 'How sure', zh: '把握' },
   impact: { en: 'Impact', zh: '影响' },
   alsoPossible: { en: 'What else it could be', zh: '其他可能' },
+  settles: { en: 'What would settle it', zh: '进一步确认' },
+  itsEffect: { en: 'an effect of it', zh: '由其引起的现象' },
   causes: { en: 'Usual causes', zh: '常见原因' },
   manual: { en: 'By hand, in this order', zh: '手工处理步骤' },
   sources: { en: 'Sources', zh: '来源' },

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { oneALine } from '#commands/cards/incident.ts';
+import { besides, oneALine, settling } from '#commands/cards/incident.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -123,6 +123,7 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
         facts: [
           { label: answers.howSure, value: answers.sure(best.confidence) },
           { label: answers.impact, value: entry.impact },
+          ...settling(entry, best.confidence),
         ],
       },
       ...(others.length === 0
@@ -132,7 +133,7 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
               kind: 'list',
               title: answers.alsoPossible,
               ordered: false,
-              items: others.slice(0, 4).flatMap((match) => named(engine.entry(match.entry), match)),
+              items: others.slice(0, 4).flatMap((match) => named(entry, engine.entry(match.entry), match)),
             } as const,
           ]),
       { kind: 'facts', facts: [{ label: answers.runChecks, value: typedCheck(entry.id, best.captures) }] },
@@ -145,8 +146,10 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   return 0;
 }
 
-function named(entry: Entry | undefined, match: Found) {
-  return entry === undefined ? [] : [{ text: entry.title, detail: `${match.entry} ${Math.round(match.confidence * 100)}%` }];
+function named(first: Entry, entry: Entry | undefined, match: Found) {
+  if (entry === undefined) return [];
+  const { en, zh } = besides(first, entry, match.confidence);
+  return [{ text: { en: `${entry.title.en}: ${en}`, zh: `${entry.title.zh}：${zh}` }, detail: `${match.entry} ${Math.round(match.confidence * 100)}%` }];
 }
 
 function typedCheck(id: EntryId, captures: Readonly<Record<string, string>>): string {
