@@ -9,7 +9,10 @@ import type { Match } from './diagnosis.ts';
 /** From this confidence on, the bot speaks without having been asked. */
 const sure = 0.9;
 
-const weight = { conclusive: 0, strong: 1, hint: 2 } as const satisfies Record<Strength, number>;
+/** No surer than this where the text also says that it is not so. */
+const doubted = 0.45;
+
+const weight = { conclusive: 0, strong: 1, hint: 2, against: 3 } as const satisfies Record<Strength, number>;
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
 /** Best first; a cause before its effect where both are as good as certain, or both are not. */
@@ -36,10 +39,12 @@ export function speaksOn(entries: ReadonlyMap<EntryId, Entry>, matches: readonly
   });
 }
 
-function matchOf(entry: EntryId, seen: readonly Clue[], combinations: Entry['combinations']): Match | undefined {
+function matchOf(entry: EntryId, all: readonly Clue[], combinations: Entry['combinations']): Match | undefined {
+  const seen = all.filter(({ signature }) => signature.strength !== 'against');
   const clues = seen.toSorted((a, b) => weight[strengthOf(a)] - weight[strengthOf(b)] || Number(a.doubtful) - Number(b.doubtful) || a.line - b.line);
-  const confidence = confidenceIn(clues, combinations);
-  if (confidence === undefined) return undefined;
+  const found = confidenceIn(clues, combinations);
+  if (found === undefined) return undefined;
+  const confidence = seen.length < all.length ? Math.min(found, doubted) : found;
   return {
     entry,
     confidence,
@@ -65,10 +70,13 @@ function confidenceIn(clues: readonly Clue[], combinations: Entry['combinations'
   const count = (strength: Strength): number => [...best.values()].filter((each) => each === strength).length;
   const [conclusive, strong, hints] = [count('conclusive'), count('strong'), count('hint')];
   // Two signatures on one line say one thing.
-  const lines = new Set(clues.map(({ line }) => line)).size;
+  const linesOf = (some: readonly Clue[]): number => new Set(some.map(({ line }) => line)).size;
+  const lines = linesOf(clues);
+  const together = [...best].filter(([name, strength]) => name.startsWith('+') && strength === 'strong').length;
+  const strongLines = linesOf(clues.filter((clue) => strengthOf(clue) === 'strong')) + together;
   if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (Math.min(lines, best.size) - 1));
-  if (strong > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
-  if (strong === 1) return Math.min(0.85, 0.75 + 0.05 * hints);
+  if (Math.min(strong, strongLines) > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
+  if (strong > 0) return Math.min(0.85, 0.75 + 0.05 * hints);
   return hints > 1 ? Math.min(0.6, 0.5 + 0.05 * (hints - 2)) : undefined;
 }
 

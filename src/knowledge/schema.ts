@@ -135,7 +135,8 @@ export const kinds = ['fault', 'explainer', 'how-to', 'runbook'] as const;
 export const statuses = ['draft', 'tested', 'proven', 'deprecated'] as const;
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 export const risks = ['low', 'medium', 'high', 'destructive'] as const;
-export const strengths = ['conclusive', 'strong', 'hint'] as const;
+/** `against`: where it is seen, the diagnosis is not what the text is about (the fault passed, or was never there). */
+export const strengths = ['conclusive', 'strong', 'hint', 'against'] as const;
 export type Risk = (typeof risks)[number];
 export type Strength = (typeof strengths)[number];
 
