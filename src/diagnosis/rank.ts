@@ -12,6 +12,9 @@ const sure = 0.9;
 /** No surer than this where the text also says that it is not so. */
 const doubted = 0.45;
 
+/** So many repetitions of a likely line make it certain. */
+const oftenEnough = 4;
+
 const weight = { conclusive: 0, strong: 1, hint: 2, against: 3 } as const satisfies Record<Strength, number>;
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
@@ -75,7 +78,9 @@ function confidenceIn(clues: readonly Clue[], combinations: Entry['combinations'
   const together = [...best].filter(([name, strength]) => name.startsWith('+') && strength === 'strong').length;
   const strongLines = linesOf(clues.filter((clue) => strengthOf(clue) === 'strong')) + together;
   if (conclusive > 0) return Math.min(0.99, 0.96 + 0.01 * (Math.min(lines, best.size) - 1));
-  if (Math.min(strong, strongLines) > 1) return Math.min(0.95, 0.91 + 0.01 * (best.size - 2));
+  // Said once it may pass; said again and again it does not.
+  const persists = clues.some((clue) => strengthOf(clue) === 'strong' && clue.repeats >= oftenEnough);
+  if (Math.min(strong, strongLines) > 1 || persists) return Math.min(0.95, 0.91 + 0.01 * Math.max(0, best.size - 2));
   if (strong > 0) return Math.min(0.85, 0.75 + 0.05 * hints);
   return hints > 1 ? Math.min(0.6, 0.5 + 0.05 * (hints - 2)) : undefined;
 }
