@@ -2,6 +2,7 @@
  * A browser channel whose desk plays one story, for tests of the page and its server: a paste becomes a card, its checks fill in,
  * a plan waits for the second person, runs, and is verified. No engine, store or target takes part.
  */
+import { fileURLToPath } from 'node:url';
 import type { Changes } from '#commands/context.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Block, Reply } from '#commands/reply.ts';
@@ -9,6 +10,7 @@ import { type Browser, type BrowserOptions, startBrowser } from '#faces/browser/
 import type { Log } from '#faces/browser/log.ts';
 import type { Incident, IncidentStore } from '#incidents/ports.ts';
 import { type EntryId, type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
+import { loadKnowledge } from '#knowledge/load.ts';
 import type { Text } from '#language/text.ts';
 
 export const ana = { id: 'browser:ana' as PersonId, name: 'Ana' };
@@ -163,6 +165,9 @@ export async function startChannel(options: Partial<BrowserOptions> = {}, replac
   const note = (fields: object, message: string): void => void logged.push(`${message} ${'error' in fields ? String(fields.error) : ''}`.trim());
   const log: Log = { info: () => undefined, warn: note, error: note };
 
+  const loaded = await loadKnowledge(fileURLToPath(new URL('../knowledge', import.meta.url)));
+  if (!loaded.ok) throw new Error('the knowledge does not load');
+  const { knowledge } = loaded;
   const start = (port: number): Promise<Browser> =>
     startBrowser(
       {
@@ -179,7 +184,7 @@ export async function startChannel(options: Partial<BrowserOptions> = {}, replac
         ...options,
       },
       desk,
-      { incidents, changes },
+      { incidents, changes, knowledge: () => knowledge },
       log,
     );
   let browser = await start(options.port ?? 0);

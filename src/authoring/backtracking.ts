@@ -18,17 +18,12 @@ export function backtracking(pattern: string): string | undefined {
 }
 
 function repeatsRepetition(element: AST.Element, within: boolean): boolean {
-  switch (element.type) {
-    case 'Quantifier': {
-      const endless = element.max > long;
-      return (within && endless) || repeatsRepetition(element.element, within || endless);
-    }
-    case 'Group':
-    case 'CapturingGroup':
-      return element.alternatives.some((alternative) => alternative.elements.some((one) => repeatsRepetition(one, within)));
-    default:
-      return false;
+  if (element.type === 'Quantifier') {
+    const endless = element.max > long;
+    return (within && endless) || repeatsRepetition(element.element, within || endless);
   }
+  if (element.type !== 'Group' && element.type !== 'CapturingGroup') return false;
+  return element.alternatives.some((alternative) => alternative.elements.some((one) => repeatsRepetition(one, within)));
 }
 
 function repeatedAny(alternatives: readonly AST.Alternative[]): number {

@@ -37,6 +37,24 @@ function raw(port: number, path: string, headers: Record<string, string>, method
   });
 }
 
+describe('the book', () => {
+  it('lists every entry, and shows one in the language that the reader asks for', async () => {
+    const { url } = await channel();
+    const contents = await (await fetch(`${url}/knowledge`)).text();
+    expect(contents.match(/href="\/knowledge\/[a-z-]+\/[a-z0-9-]+"/g)).toHaveLength(178);
+    expect(await (await fetch(`${url}/knowledge/cni/cni0-ip-conflict`)).text()).toContain('The bridge cni0 holds an address of another pod range');
+    const chinese = await fetch(`${url}/knowledge/cni/cni0-ip-conflict`, { headers: { 'accept-language': 'zh-CN,zh;q=0.9' } });
+    expect(await chinese.text()).toContain('cni0 网桥的地址不属于本节点的 Pod 网段');
+  });
+
+  it('knows no page of another name, and puts no mark-up of a name into one', async () => {
+    const { url } = await channel();
+    expect((await fetch(`${url}/knowledge/cni/none`)).status).toBe(404);
+    const answer = await fetch(`${url}/knowledge/cni/%3Cscript%3E`);
+    expect([answer.status, (await answer.text()).includes('<script>')]).toEqual([404, false]);
+  });
+});
+
 describe('the server of the browser channel', () => {
   it('puts a paste to the desk as the person who acts, and answers with the card without its data', async () => {
     const { url, asked } = await channel();

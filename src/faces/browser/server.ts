@@ -16,6 +16,7 @@ import type { PersonId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
 import type { Language, Text } from '#language/text.ts';
 import { loadAssets } from './assets.ts';
+import { contentsPage, entryPage, languageOfReader } from './book.ts';
 import { guard, ownNames, strictHeaders } from './guard.ts';
 import type { Log } from './log.ts';
 import { newsDesk } from './news.ts';
@@ -56,7 +57,12 @@ const grace = 2_000;
  * Serves the channel.
  * @throws {Error} when the address cannot be bound; the message says what to do.
  */
-export async function startBrowser(options: BrowserOptions, desk: Desk, services: Pick<Services, 'incidents' | 'changes'>, log: Log): Promise<Browser> {
+export async function startBrowser(
+  options: BrowserOptions,
+  desk: Desk,
+  services: Pick<Services, 'incidents' | 'changes' | 'knowledge'>,
+  log: Log,
+): Promise<Browser> {
   const host = options.host ?? '127.0.0.1';
   const assets = await loadAssets();
   const stopping = new AbortController();
@@ -127,6 +133,13 @@ export async function startBrowser(options: BrowserOptions, desk: Desk, services
       return c.req.header('if-none-match') === tag ? c.body(null, 304) : c.body(body, 200, { 'content-type': type });
     });
   }
+
+  const usual = options.language ?? 'en';
+  app.get('/knowledge', (c) => c.html(contentsPage(services.knowledge(), languageOfReader(c, usual))));
+  app.get('/knowledge/:system/:slug', (c) => {
+    const page = entryPage(services.knowledge(), `${c.req.param('system')}/${c.req.param('slug')}`, languageOfReader(c, usual));
+    return page === undefined ? c.notFound() : c.html(page);
+  });
 
   app.use('/api/*', async (c, next) => {
     c.header('cache-control', 'no-store');
