@@ -51,6 +51,8 @@ export async function openDatabase(options: {
   const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
   // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
   pool.on('error', options.log);
+  // One that breaks while it is in use fails its next query; the pool does not listen to it meanwhile.
+  pool.on('connect', (client) => client.on('error', options.log));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
     await db.destroy();
