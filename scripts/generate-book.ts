@@ -3,7 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bookOf } from '#authoring/book.ts';
-import { describeProblem, loadKnowledge } from '#knowledge/load.ts';
+import { loadKnowledge } from '#knowledge/load.ts';
+import { describeProblem } from '#knowledge/sources.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { createDesk, verbs } from '#commands/index.ts';
 import type { Config } from '#config/config.ts';
@@ -18,6 +17,7 @@ import { redact } from '#redaction/redact.ts';
 import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { type Backbone, createBackbone } from './services.ts';
+import { knowledgeFolder } from './shipped.ts';
 
 export const version = '0.1.0';
 
@@ -29,8 +29,6 @@ const browserPeople = [
 
 /** Milliseconds between two looks at the files of the knowledge base. */
 const lookEvery = 2000;
-/** The entries that are shipped. */
-export const knowledgeFolder = fileURLToPath(new URL('../knowledge', import.meta.url));
 
 /** Opens the knowledge: what is shipped, with the organisation's own over it. `every`: how often to look for changes (ms). @throws {Problem} */
 export async function openKnowledge(

@@ -1,5 +1,4 @@
 /** The process: reads the words it was started with, and runs as bot, as worker, or as a command in a terminal. */
-import { readConfig } from '#config/config.ts';
 import { Problem } from '#language/problem.ts';
 import { languageOf, say } from '#language/text.ts';
 import { runTerminal } from '#faces/terminal/terminal.ts';
@@ -14,6 +13,7 @@ async function main(): Promise<number> {
 }
 
 async function serve(faces: boolean): Promise<number> {
+  const { readConfig } = await import('#config/config.ts');
   const config = await readConfig();
   const { startApp } = await import('./app.ts');
   const app = await startApp(config, { faces, workers: true });
@@ -31,6 +31,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof Problem)) throw error;
+  const { readConfig } = await import('#config/config.ts');
   const { locale } = await readConfig({ ...process.env, K8SDOC_CONFIG: undefined }).catch(() => ({ locale: undefined }));
   process.stderr.write(`${say(error.text, languageOf(locale))}\n`);
   process.exitCode = 2;

@@ -8,7 +8,7 @@ import type { Roster } from '#config/people.ts';
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createJobs, type Jobs } from '#jobs/jobs.ts';
 import type { WorkerId } from '#knowledge/ids.ts';
-import { describeProblem } from '#knowledge/load.ts';
+import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';

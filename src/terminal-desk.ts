@@ -1,81 +1,40 @@
-/** What a command in a terminal works with: the engine alone where that is enough, the whole backbone where it is not. */
-import { randomUUID } from 'node:crypto';
-import { contextFor, createDesk } from '#commands/index.ts';
-import type { Desk, Speaker } from '#commands/desk.ts';
-import { wrongUsage } from '#commands/desk/replies.ts';
-import { readWords } from '#commands/desk/words.ts';
-import { kb, runKb } from '#commands/kb.ts';
-import { type Config, readConfig } from '#config/config.ts';
-import type { Diagnosis } from '#diagnosis/diagnosis.ts';
-import type { TerminalDesk } from '#faces/terminal/terminal.ts';
-import type { PersonId } from '#knowledge/ids.ts';
+/**
+ * What a command in a terminal works with. One that only reads answers from what was compiled before, and loads no library for it; all
+ * others load what they need.
+ */
+import { plainConfig } from '#config/plain.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
-import { answers } from '#language/answers.ts';
+import { createEngine } from '#diagnosis/engine.ts';
+import type { Engine } from '#diagnosis/diagnosis.ts';
+import type { TerminalDesk } from '#faces/terminal/terminal.ts';
 import { languageOf } from '#language/text.ts';
-import { KnowledgeProblem } from '#library/problem.ts';
-import { knowledgeFolder, openKnowledge, startApp } from './app.ts';
+import { quickKnowledge } from '#library/cache.ts';
+import { knowledgeFolder } from './shipped.ts';
+
+/** Loaded where it is needed: it brings the whole program with it. */
+const work = () => import('./terminal-work.ts');
 
 export const terminalDesk: TerminalDesk = {
-  language: async () => languageOf((await readConfig()).locale),
+  language: async () => {
+    const plain = plainConfig();
+    return plain === undefined ? (await work()).language() : languageOf(plain.locale);
+  },
   engine: async () => {
-    const { knowledge, engine } = (await knowledgeOnDisk()).current();
+    const { knowledge, engine } = await edition();
     return {
-      diagnose: (input, onProgress): Promise<Diagnosis> => engine.diagnose(input, { onProgress }),
+      diagnose: (input, onProgress) => engine.diagnose(input, { onProgress }),
       ask: (question) => engine.ask(question),
       entry: (id) => knowledge.entries.get(id),
       entries: () => [...knowledge.entries.values()],
     };
   },
-  kb: async (words) => {
-    const read = readWords(kb, words);
-    const language = languageOf((await readConfig()).locale);
-    if (!read.ok) return { reply: wrongUsage(read.text, kb.usage), language };
-    const args = kb.args.safeParse(read.args);
-    if (!args.success) return { reply: wrongUsage(answers.badArgument('what', args.error.issues[0]?.message ?? ''), kb.usage), language };
-    // Whoever writes entries needs lint most when they cannot be loaded.
-    const broken = ['lint', 'test'].includes(args.data.what);
-    const library = await knowledgeOnDisk().catch((error: unknown) => {
-      if (broken && error instanceof KnowledgeProblem) return undefined;
-      throw error;
-    });
-    const folders = library?.folders ?? [knowledgeFolder, ...(await readConfig()).knowledge.folders];
-    const reply = await runKb(
-      {
-        knowledge: () => library?.current().knowledge ?? nothing,
-        library: { folders, origins: () => library?.current().origins ?? new Map() },
-        origin: { face: 'terminal' },
-      },
-      args.data,
-    );
-    return { reply, language };
-  },
-  withDesk: async (signal, work) => {
-    const config = await readConfig();
-    const app = await startApp({ ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }, { faces: false, workers: true });
-    try {
-      const desk: Desk = createDesk(app.services, (problem, reference) => app.log.error({ err: problem, reference }, 'a command failed'));
-      const speaker = speakerOf(config, signal);
-      return await work(desk, speaker, contextFor(app.services, speaker).changes);
-    } finally {
-      await app.close();
-    }
-  },
+  kb: async (words) => (await work()).knowledgeVerb(words),
+  withDesk: async (signal, task) => (await work()).withDesk(signal, task),
 };
 
-async function knowledgeOnDisk(): ReturnType<typeof openKnowledge> {
-  return openKnowledge(await readConfig(), (problem) => {
-    process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-  });
-}
-
-const nothing: Knowledge = { entries: new Map(), probes: new Map(), guards: new Map(), actions: new Map(), digest: '', digests: new Map() };
-
-function speakerOf(config: Config, signal: AbortSignal): Speaker {
-  return {
-    actor: `terminal:${config.account}` as PersonId,
-    origin: { face: 'terminal', place: config.account, message: randomUUID() },
-    language: languageOf(config.locale),
-    cluster: config.clusters.length === 1 ? config.clusters[0]?.name : undefined,
-    signal,
-  };
+async function edition(): Promise<{ readonly knowledge: Knowledge; readonly engine: Engine }> {
+  const plain = plainConfig();
+  if (plain === undefined) return (await (await work()).knowledgeOnDisk()).current();
+  const knowledge = await quickKnowledge(knowledgeFolder, plain.cacheDir);
+  return { knowledge, engine: createEngine(knowledge) };
 }

@@ -9,7 +9,8 @@ import { lint } from '#authoring/lint.ts';
 import { readAllTests } from '#authoring/samples.ts';
 import { statsOf } from '#authoring/stats.ts';
 import { createEngine } from '#diagnosis/engine.ts';
-import { describeProblem, loadKnowledge, publishedIds } from '#knowledge/load.ts';
+import { loadKnowledge, publishedIds } from '#knowledge/load.ts';
+import { describeProblem } from '#knowledge/sources.ts';
 
 const folder = fileURLToPath(new URL('../knowledge', import.meta.url));
 const loaded = await loadKnowledge(folder);

@@ -1,5 +1,5 @@
 /** The card of an incident: what is known, proven, checked, proposed and done, newest state, the same for every face. */
-import type { Evidence, Match } from '#diagnosis/diagnosis.ts';
+import type { Match } from '#diagnosis/diagnosis.ts';
 import type { CheckRun, Incident } from '#incidents/ports.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
@@ -9,16 +9,12 @@ import { unmetChecks } from '#remediation/propose.ts';
 import { occupying, type Plan } from '#remediation/states.ts';
 import { targetKey } from '#checks/ports.ts';
 import type { Context } from '../context.ts';
+import { besides, oneALine, settling } from './answer.ts';
 import { findingBlock } from './finding.ts';
 import { planBlocks } from './plan.ts';
 import type { Action, Block, Reply, Tone } from '../reply.ts';
 
 const severityTones: Readonly<Record<Entry['severity'], Tone>> = { low: 'neutral', medium: 'warning', high: 'bad', critical: 'bad' };
-
-/** Evidence for reading: where several signatures match one line, the first of them. */
-export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
-  return evidence.filter((one, index) => evidence.findIndex((other) => other.line === one.line) === index);
-}
 
 /** The entry that an incident is about: the best match of those that are still known. */
 export function entryOf(context: Context, incident: Incident): { readonly entry: Entry; readonly match: Match } | undefined {
@@ -101,20 +97,6 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
     },
     ...(listed.length > 0 ? [{ kind: 'list', title: answers.alsoPossible, ordered: false, items: listed } as const] : []),
   ];
-}
-
-/** What another match is beside the first: its effect, what tells the two apart, or else how sure it is. */
-export function besides(entry: Entry, other: Entry, confidence: number): Text {
-  const isEffect =
-    entry.related.some(({ id, as }) => id === other.id && as === 'cause-of') || other.related.some(({ id, as }) => id === entry.id && as === 'effect-of');
-  if (isEffect) return answers.itsEffect;
-  return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? answers.sure(confidence);
-}
-
-/** For an answer that is not the last word, the next thing to look at or to paste. */
-export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
-  const [next] = entry.manual;
-  return next === undefined || (confidence >= 0.9 && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
 }
 
 function checkBlocks(entry: Entry, run: CheckRun | undefined): readonly Block[] {

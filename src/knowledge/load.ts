@@ -26,11 +26,6 @@ export type LoadOptions = {
   readonly without?: readonly string[];
 };
 
-/** A problem as compilers print them: `file:line:column field: message`. */
-export function describeProblem(problem: Problem): string {
-  return `${problem.file}:${problem.line}:${problem.column} ${problem.field === '' ? '' : `${problem.field}: `}${problem.message}`;
-}
-
 /** Loads a folder, and others over it. Either all of it is right, or every problem found is told. */
 export async function loadKnowledge(folder: string, { also = [], without = [] }: LoadOptions = {}): Promise<Loaded> {
   const problems: Problem[] = [];

@@ -17,3 +17,8 @@ export type Sources = {
   readonly guards: readonly Source<Guard>[];
   readonly actions: readonly Source<Action>[];
 };
+
+/** A problem as compilers print them: `file:line:column field: message`. */
+export function describeProblem(problem: Problem): string {
+  return `${problem.file}:${problem.line}:${problem.column} ${problem.field === '' ? '' : `${problem.field}: `}${problem.message}`;
+}

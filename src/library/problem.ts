@@ -1,5 +1,4 @@
-import { describeProblem } from '#knowledge/load.ts';
-import type { Problem as FileProblem } from '#knowledge/sources.ts';
+import { describeProblem, type Problem as FileProblem } from '#knowledge/sources.ts';
 import { Problem } from '#language/problem.ts';
 
 /** Files of the knowledge base that cannot be used, each problem with its place. */

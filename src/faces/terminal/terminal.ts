@@ -3,8 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
-import { besides, oneALine, settling } from '#commands/cards/incident.ts';
+import { besides, oneALine, settling } from '#commands/cards/answer.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -261,6 +260,7 @@ async function knowledgeVerb(desk: TerminalDesk, flags: Flags): Promise<number> 
     out(flags.json ? `${JSON.stringify(reply.data)}\n` : render(reply, { language, colour: process.stdout.isTTY }));
     return reply.exit;
   }
+  const { z } = await import('zod');
   const drafted = z.object({ entry: z.string(), tests: z.string() }).parse(reply.data);
   await mkdir(dirname(join(folder, id)), { recursive: true });
   for (const [name, content] of [

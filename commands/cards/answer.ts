@@ -1,0 +1,24 @@
+/** What an answer says beside its diagnosis; needs no library, so that a command in a terminal answers at once. */
+import type { Evidence } from '#diagnosis/diagnosis.ts';
+import type { Entry } from '#knowledge/schema.ts';
+import { answers } from '#language/answers.ts';
+import type { Text } from '#language/text.ts';
+
+/** Evidence for reading: where several signatures match one line, the first of them. */
+export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.filter((one, index) => evidence.findIndex((other) => other.line === one.line) === index);
+}
+
+/** What another match is beside the first: its effect, what tells the two apart, or else how sure it is. */
+export function besides(entry: Entry, other: Entry, confidence: number): Text {
+  const isEffect =
+    entry.related.some(({ id, as }) => id === other.id && as === 'cause-of') || other.related.some(({ id, as }) => id === entry.id && as === 'effect-of');
+  if (isEffect) return answers.itsEffect;
+  return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? answers.sure(confidence);
+}
+
+/** For an answer that is not the last word, the next thing to look at or to paste. */
+export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
+  const [next] = entry.manual;
+  return next === undefined || (confidence >= 0.9 && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
+}

@@ -1,0 +1,17 @@
+/** What a command that only reads needs of the environment, without the libraries that a configuration file needs. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export type Plain = {
+  readonly locale: string | undefined;
+  /** Where what was computed may be kept for the next time. */
+  readonly cacheDir: string;
+};
+
+/** Undefined where there is a configuration file, which may add to the knowledge or take from it. */
+export function plainConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Plain | undefined {
+  if ((environment['K8SDOC_CONFIG'] ?? '') !== '' || existsSync(resolve('k8sdoc.yaml'))) return undefined;
+  const base = environment['XDG_CACHE_HOME'] ?? '';
+  return { locale: environment['LANG'], cacheDir: join(base === '' ? join(homedir(), '.cache') : base, 'k8sdoc') };
+}
