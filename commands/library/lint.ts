@@ -13,35 +13,41 @@ import { authoring } from '#language/authoring.ts';
 import { notice } from '../desk/replies.ts';
 import type { Reply } from '../reply.ts';
 
-/** Reads the folders anew and looks at the entries named, or at all. */
-export async function lintReply(folders: readonly string[], named: readonly string[]): Promise<Reply> {
-  const loaded = await load(folders);
-  if (!loaded.ok) return problemsReply(loaded.problems);
+type Prepared = { readonly ok: true; readonly loaded: Extract<Loaded, { ok: true }> } | { readonly ok: false; readonly reply: Reply };
+
+/** Reads the folders anew: what is there, or the reply that says why it cannot be looked at. */
+async function prepare([shipped = '.', ...also]: readonly string[], named: readonly string[]): Promise<Prepared> {
+  const loaded = await loadKnowledge(shipped, { also });
+  if (!loaded.ok) return { ok: false, reply: problemsReply(loaded.problems) };
   const unusable = await patternProblems(loaded.origins);
-  if (unusable.length > 0) return problemsReply(unusable);
-  const unknown = missing(loaded, named);
-  if (unknown !== undefined) return notice('warning', authoring.noSuchEntry(unknown), 2);
-  const { tests, problems } = await readAllTests(loaded.origins);
-  const engine = createEngine(loaded.knowledge);
+  if (unusable.length > 0) return { ok: false, reply: problemsReply(unusable) };
+  const unknown = named.find((id) => !loaded.knowledge.entries.has(id as EntryId));
+  if (unknown !== undefined) return { ok: false, reply: notice('warning', authoring.noSuchEntry(unknown), 2) };
+  return { ok: true, loaded };
+}
+
+/** Looks at the entries named, or at all. */
+export async function lintReply(folders: readonly string[], named: readonly string[]): Promise<Reply> {
+  const prepared = await prepare(folders, named);
+  if (!prepared.ok) return prepared.reply;
+  const { knowledge, origins } = prepared.loaded;
+  const { tests, problems } = await readAllTests(origins);
   const healthy = await readHealthy(folders);
   const only = named.length === 0 ? {} : { only: new Set(named) };
-  const found = [...problems, ...(await lint({ engine, origins: loaded.origins, tests, healthy, ...only }))];
-  return found.length > 0 ? problemsReply(found) : notice('good', authoring.clean(named.length === 0 ? loaded.knowledge.entries.size : named.length), 0);
+  const found = [...problems, ...(await lint({ engine: createEngine(knowledge), origins, tests, healthy, ...only }))];
+  return found.length > 0 ? problemsReply(found) : notice('good', authoring.clean(named.length === 0 ? knowledge.entries.size : named.length), 0);
 }
 
 /** Runs the tests beside the entries named, or beside all. */
 export async function testReply(folders: readonly string[], named: readonly string[]): Promise<Reply> {
-  const loaded = await load(folders);
-  if (!loaded.ok) return problemsReply(loaded.problems);
-  const unusable = await patternProblems(loaded.origins);
-  if (unusable.length > 0) return problemsReply(unusable);
-  const unknown = missing(loaded, named);
-  if (unknown !== undefined) return notice('warning', authoring.noSuchEntry(unknown), 2);
-  const { tests, problems } = await readAllTests(loaded.origins);
+  const prepared = await prepare(folders, named);
+  if (!prepared.ok) return prepared.reply;
+  const { knowledge, origins } = prepared.loaded;
+  const { tests, problems } = await readAllTests(origins);
   if (problems.length > 0) return problemsReply(problems);
-  const examined = { knowledge: loaded.knowledge, engine: createEngine(loaded.knowledge) };
+  const examined = { knowledge, engine: createEngine(knowledge) };
   const outcomes: Outcome[] = [];
-  const entries = [...loaded.knowledge.entries.values()].filter(({ id }) => named.length === 0 || named.includes(id));
+  const entries = [...knowledge.entries.values()].filter(({ id }) => named.length === 0 || named.includes(id));
   for (const entry of entries) {
     const own = tests.get(entry.id);
     if (own !== undefined) outcomes.push(...(await examine(examined, entry, own)));
@@ -52,14 +58,6 @@ export async function testReply(folders: readonly string[], named: readonly stri
   const title = authoring.someFail(failed.length, outcomes.length);
   const items = failed.map(({ entry, what, name, seen }) => ({ text: { en: `${entry}, ${what}: ${name}`, zh: `${entry}，${what}：${name}` }, detail: seen }));
   return { summary: title, blocks: [{ kind: 'list', title, ordered: false, items }], audience: 'person', data, exit: 1 };
-}
-
-function load([shipped = '.', ...also]: readonly string[]): Promise<Loaded> {
-  return loadKnowledge(shipped, { also });
-}
-
-function missing(loaded: Loaded & { ok: true }, named: readonly string[]): string | undefined {
-  return named.find((id) => !loaded.knowledge.entries.has(id as EntryId));
 }
 
 /** `_healthy/` of every folder: what components print when all is well, and what people say. */
