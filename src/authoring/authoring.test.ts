@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EntrySchema } from '#knowledge/schema.ts';
-import { patternProblem } from '#diagnosis/signatures.ts';
+import { patternProblem } from '#diagnosis/compile.ts';
 import { RE2JS } from 're2js';
 import { parse } from 'yaml';
-import { backtracking } from './backtracking.ts';
+import { backtracking } from '#diagnosis/backtracking.ts';
 import { draftEntry } from './draft.ts';
 import { untranslated } from './stats.ts';
 

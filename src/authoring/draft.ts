@@ -1,6 +1,6 @@
 /** A first draft of an entry, from an error that somebody pasted: the pattern with the changing parts as typed groups. */
 import { stringify } from 'yaml';
-import { patternProblem } from '#diagnosis/signatures.ts';
+import { patternProblem } from '#diagnosis/compile.ts';
 import { checkValue, type ValueType } from '#knowledge/values.ts';
 
 export type Draft = {

@@ -1,12 +1,12 @@
 /** What is wrong with entries beyond their form: what a careful reviewer would send back, told by file, line and field. */
 import type { Engine } from '#diagnosis/diagnosis.ts';
-import { patternProblem } from '#diagnosis/signatures.ts';
+import { patternProblem } from '#diagnosis/compile.ts';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Origin } from '#knowledge/load.ts';
 import { readSource } from '#knowledge/load.ts';
 import { type Entry, EntrySchema, type StepTemplate } from '#knowledge/schema.ts';
 import type { Problem, Source } from '#knowledge/sources.ts';
-import { backtracking } from './backtracking.ts';
+import { backtracking } from '#diagnosis/backtracking.ts';
 import type { EntryTests } from './samples.ts';
 import { leastSamples, untranslated } from './stats.ts';
 

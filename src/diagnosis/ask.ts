@@ -30,7 +30,7 @@ const everydayStems = new Set([...everyday].map(stem));
 /** What a word in a field of the entry is worth, from 0 to 1. */
 const worth = { name: 1, component: 0.7, keyword: 0.9, title: 0.95, message: 0.8, summary: 0.75, cause: 0.6 };
 
-export function createIndex(knowledge: Knowledge): Index {
+export function createIndex(knowledge: Pick<Knowledge, 'entries'>): Index {
   const postings = new Map<string, Map<EntryId, number>>();
   const mentioned = new Map<string, number>();
   const telling = new Set<string>();

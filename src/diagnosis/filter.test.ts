@@ -1,17 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockOf, createFilter, learnRarity } from './filter.ts';
+import { longestStretch } from './blocks.ts';
+import { openFilter } from './filter.ts';
+import { buildTables, learnRarity, type Literal } from './tables.ts';
 
 const sample = learnRarity(Buffer.from('failed to start the thing, error, error, error'));
+
+const filterOf = (literals: readonly Literal[]) => openFilter(buildTables(literals, sample), longestStretch);
 
 function occurrences(literals: readonly { text: string; foldsCase: boolean }[], text: string): string[] {
   const bytes = Buffer.from(text);
   const found: string[] = [];
-  const filter = createFilter(
-    literals.map(({ text: literal, foldsCase }) => ({ bytes: Buffer.from(literal), foldsCase })),
-    sample,
-  );
-  filter.scan(blockOf(bytes), bytes.length, (position, literal) => found.push(`${position} ${literal}`));
+  const filter = filterOf(literals.map(({ text: literal, foldsCase }) => ({ bytes: Buffer.from(literal), foldsCase })));
+  filter.take(bytes);
+  filter.occurrences((position, literal) => found.push(`${position} ${literal}`));
   return found.sort();
 }
 
@@ -54,9 +56,11 @@ describe('the filter', () => {
 
   it('reads nothing behind the end that it is given', () => {
     const bytes = Buffer.from('nothing here sandbox');
-    const filter = createFilter([{ bytes: Buffer.from('sandbox'), foldsCase: false }], sample);
+    const filter = filterOf([{ bytes: Buffer.from('sandbox'), foldsCase: false }]);
     let count = 0;
-    filter.scan(blockOf(bytes), bytes.length - 1, () => count++);
+    filter.take(bytes);
+    filter.take(bytes.subarray(0, bytes.length - 1));
+    filter.occurrences(() => count++);
     expect(count).toBe(0);
   });
 });

@@ -1,12 +1,12 @@
 /**
  * Lines of a stretch, decoded when somebody wants to read them, and as the different texts that a pattern may be meant for.
  */
-import type { Stretch } from './blocks.ts';
+import { reach, type Stretch } from './blocks.ts';
 import { asPasted, clean, type Line, unescape } from './normalise.ts';
 import { componentOf, withoutPrefix } from './prefix.ts';
 
 /** A line longer than this is read only around the place that is looked at. Bytes. */
-export const longLine = 8 * 1024;
+export const longLine = reach;
 
 /** Where a line, or the window of a long one, stands in the stretch's bytes; its line break is not part of it. */
 export type Place = { readonly from: number; readonly to: number; readonly long: boolean };
@@ -50,19 +50,24 @@ function isContinuation(byte: number | undefined): boolean {
 /** One pasted line and the texts to try a pattern on, each made when it is first asked for. */
 export type Reading = {
   readonly pasted: string;
-  /** In the order of trying; the texts without prefixes only where line ends matter. */
-  readonly texts: (anchored: boolean) => readonly Line[];
+  /** In the order of trying, until there is none; the texts without prefixes only where line ends matter. */
+  readonly text: (index: number, anchored: boolean) => Line | undefined;
   readonly component: () => string | undefined;
 };
 
 export function readingOf(pasted: string): Reading {
   const cleaned = clean(asPasted(pasted));
-  const plain = cleaned.text.includes('\\') ? [cleaned, unescape(cleaned)] : [cleaned];
+  let plain: readonly Line[] | undefined;
   let bare: readonly Line[] | undefined;
   let component: { readonly name: string | undefined } | undefined;
   return {
     pasted,
-    texts: (anchored) => (anchored ? (bare ??= [...plain, ...inner(cleaned)]) : plain),
+    text: (index, anchored) => {
+      if (index === 0) return cleaned;
+      plain ??= cleaned.text.includes('\\') ? [cleaned, unescape(cleaned)] : [cleaned];
+      if (!anchored || index < plain.length) return plain[index];
+      return (bare ??= [...plain, ...inner(cleaned)])[index];
+    },
     component: () => (component ??= { name: componentOf(cleaned) }).name,
   };
 }

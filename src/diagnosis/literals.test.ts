@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAnchored, requiredLiterals } from './literals.ts';
 import { readPattern } from './pattern.ts';
-import { patternProblem } from './signatures.ts';
+import { patternProblem } from './compile.ts';
 
 const of = (pattern: string) => requiredLiterals(readPattern(pattern));
 

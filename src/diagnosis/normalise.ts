@@ -14,6 +14,7 @@ export function asPasted(text: string): Line {
   return { text, at: (offset) => offset };
 }
 
+/** Where cleaning changes more than escapes, the loop `disturbed` of `scripts/generate-kernel.ts` stops: only there can it bring forth a literal. */
 const noise = new RegExp(
   [
     String.raw`\u001B\[[0-?]{0,32}[ -/]{0,4}[@-~]`, // colours and cursor moves
@@ -27,8 +28,12 @@ const noise = new RegExp(
   'g',
 );
 
+/** Most lines hold nothing of it. */
+const plain = /^[\t -%'-;=-~]*$/;
+
 /** Undoes what terminals, chats and word processors do to a line. */
 export function clean(line: Line): Line {
+  if (plain.test(line.text)) return line;
   return rewrite(line, noise, (found, groups) => {
     if (found.startsWith('<')) return groups?.['label'] ?? found.slice(1, -1).replace(/^(?:mailto|tel):/, '');
     return named[found] ?? typographic(found);
@@ -45,11 +50,6 @@ function typographic(character: string): string {
   if (/^[\u2010-\u2013\u2212]$/.test(character)) return '-';
   return character === '\u2026' ? '...' : '';
 }
-
-/** Bytes of which one stands in every line that cleaning changes by more than escapes: only there can it bring forth a literal. */
-export const disturbances: readonly Buffer[] = ['\u001B', '<http', '<mailto:', '<tel:', '\u00A0', '\u00AD', '\u2212', '\uFEFF']
-  .map((mark) => Buffer.from(mark))
-  .concat(Buffer.from([0xe2, 0x80]), Buffer.from([0xe2, 0x81]));
 
 /** Undoes the string escapes of JSON, logfmt and Go's %q, however deep. */
 export function unescape(line: Line): Line {

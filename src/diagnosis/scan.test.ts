@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { blockSize } from './blocks.ts';
 import { longLine, readingOf } from './lines.ts';
 import { scan } from './scan.ts';
-import { compileSignatures } from './signatures.ts';
+import { compile } from './compile.ts';
+import { openSignatures } from './signatures.ts';
 import { knowledgeOf } from './small-knowledge.ts';
 
 const patterns = [
@@ -17,12 +18,19 @@ const patterns = [
   '证书已过期',
 ];
 const knowledge = knowledgeOf({ id: 'a/fault', signatures: patterns.map((pattern, index) => ({ id: `s${index}`, pattern, strength: 'strong' as const })) });
-const signatures = compileSignatures(knowledge);
+const signatures = openSignatures(compile(knowledge));
 
 async function seenIn(input: Parameters<typeof scan>[1]): Promise<readonly string[]> {
   const seen: string[] = [];
   await scan(signatures, input, ({ signature, line }) => seen.push(`${line} ${signature.id}`), {});
   return seen.sort();
+}
+
+function textsOf(pasted: string, anchored: boolean): readonly string[] {
+  const reading = readingOf(pasted);
+  const texts: string[] = [];
+  for (let text = reading.text(0, anchored); text !== undefined; text = reading.text(texts.length, anchored)) texts.push(text.text);
+  return texts;
 }
 
 /** Every pattern on every line, by the language's own expressions; their dot stops at a carriage return, RE2's does not. */
@@ -31,12 +39,7 @@ function naively(text: string): readonly string[] {
   for (const [index, pasted] of Buffer.from(text).toString().split('\n').entries()) {
     for (const [id, pattern] of patterns.entries()) {
       const expression = new RegExp(pattern.replaceAll('(?P<', '(?<').replaceAll('.*', '[^\\n]*').replace('(?i)', ''), pattern.startsWith('(?i)') ? 'i' : '');
-      if (
-        readingOf(pasted)
-          .texts(/[$^]/.test(pattern))
-          .some(({ text: line }) => expression.test(line))
-      )
-        seen.push(`${index + 1} s${id}`);
+      if (textsOf(pasted, /[$^]/.test(pattern)).some((line) => expression.test(line))) seen.push(`${index + 1} s${id}`);
     }
   }
   return seen.sort();

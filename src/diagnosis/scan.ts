@@ -3,7 +3,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Input, type Stretch, stretchesOf } from './blocks.ts';
-import { candidatesIn, literalOf, positionOf } from './candidates.ts';
+import { literalOf, positionOf, survey } from './candidates.ts';
 import { longLine, type Place, placeAt, type Reading, readingOf } from './lines.ts';
 import { asPasted } from './normalise.ts';
 import { componentOf } from './prefix.ts';
@@ -17,6 +17,8 @@ export type Sighting = {
   readonly line: number;
   /** The line as pasted, or the window around the match where it is long; `hit` counts in it. */
   readonly pasted: string;
+  /** How much of the line stands before `pasted`, in UTF-16 units. */
+  readonly before: number;
   readonly hit: Hit;
 };
 
@@ -37,18 +39,22 @@ export async function scan(
 ): Promise<{ lines: number; bytes: number }> {
   const tried = new Map<Signature, number>();
   const rejoined = new Set<string>();
-  const lines = createLineCounter();
+  let breaks = 0;
+  /** Of the line that the stretch before left unfinished, in UTF-16 units. */
+  let unfinished = 0;
   let bytes = 0;
   let endsInBreak = true;
   let since = performance.now();
 
-  for await (const stretch of stretchesOf(input, longLine)) {
+  for await (const stretch of stretchesOf(input)) {
     options.signal?.throwIfAborted();
+    const { candidates, breaksBefore } = survey(signatures, stretch);
+    const lineAt = (position: number): number => breaks + breaksBefore(position) + 1;
     let current: (Place & { readonly reading: Reading }) | undefined;
 
-    for (const candidate of candidatesIn(signatures, stretch)) {
+    for (const candidate of candidates) {
       const position = positionOf(candidate);
-      for (const signature of signatures.byLiteral[literalOf(candidate)] ?? []) {
+      for (const signature of signatures.needing(literalOf(candidate))) {
         if (stretch.base + position < (tried.get(signature) ?? 0)) continue;
         if (current === undefined || current.long || position > current.to) {
           const place = placeAt(stretch, position);
@@ -59,11 +65,11 @@ export async function scan(
         const joined = stretch.whole && !long ? confirmRejoined(signature, stretch, current, reading, own) : undefined;
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
-        if (hit !== undefined) see({ signature, line: lines.at(stretch, from), pasted: reading.pasted, hit });
+        if (hit !== undefined) see({ signature, line: lineAt(from), pasted: reading.pasted, before: long ? unitsBefore(stretch, from, unfinished) : 0, hit });
         if (joined !== undefined) {
-          const line = lines.at(stretch, joined.firstByte) + joined.further;
+          const line = lineAt(joined.firstByte) + joined.further;
           const key = `${signature.entry} ${signature.id} ${line} ${joined.hit.from}`;
-          if (!rejoined.has(key)) see({ signature, line, pasted: joined.pasted, hit: joined.hit });
+          if (!rejoined.has(key)) see({ signature, line, pasted: joined.pasted, before: 0, hit: joined.hit });
           rejoined.add(key);
         }
       }
@@ -74,26 +80,27 @@ export async function scan(
       }
     }
 
-    lines.countTo(stretch, stretch.end);
+    breaks += breaksBefore(stretch.end);
+    unfinished = stretch.continues ? unitsBefore(stretch, stretch.end, unfinished) : 0;
     bytes = stretch.base + stretch.end;
     if (stretch.end > 0) endsInBreak = stretch.bytes[stretch.end - 1] === 0x0a;
     options.onProgress?.(bytes);
-    if (!stretch.whole) {
+    if (performance.now() - since > turn) {
       await nextTurn();
       since = performance.now();
     }
   }
-  return { lines: lines.total() + (endsInBreak ? 0 : 1), bytes };
+  return { lines: breaks + (endsInBreak ? 0 : 1), bytes };
 }
 
 /** The first text of the line that the signature matches. */
 function confirm(signature: Signature, reading: Reading): Hit | undefined {
   if (!isBy(signature, reading.component)) return undefined;
-  for (const text of reading.texts(signature.anchored)) {
-    const hit = signature.find(text);
-    if (hit !== undefined) return hit;
+  for (let index = 0; ; index++) {
+    const text = reading.text(index, signature.anchored);
+    const hit = text === undefined ? undefined : signature.find(text);
+    if (text === undefined || hit !== undefined) return hit;
   }
-  return undefined;
 }
 
 function isBy(signature: Signature, component: () => string | undefined): boolean {
@@ -133,29 +140,19 @@ function confirmRejoined(signature: Signature, stretch: Stretch, place: Place, r
   return undefined;
 }
 
-/** Line numbers by position, counted once on the way. */
-function createLineCounter() {
-  let counted = 0;
-  let breaks = 0;
-  const breaksIn = ({ bytes, base }: Stretch, from: number, to: number): number => {
-    const part = bytes.subarray(from - base, to - base);
-    let count = 0;
-    for (let at = part.indexOf(0x0a); at >= 0; at = part.indexOf(0x0a, at + 1)) count++;
-    return count;
-  };
-  const countTo = (stretch: Stretch, position: number): void => {
-    const to = stretch.base + position;
-    if (to >= counted) breaks += breaksIn(stretch, counted, to);
-    else breaks -= breaksIn(stretch, to, counted);
-    counted = to;
-  };
-  return {
-    countTo,
-    /** The number of the line at a position of the stretch, from 1. */
-    at: (stretch: Stretch, position: number): number => {
-      countTo(stretch, position);
-      return breaks + 1;
-    },
-    total: () => breaks,
-  };
+/** How many UTF-16 units of its line stand before a position, `unfinished` of them before the stretch. */
+function unitsBefore({ bytes, from }: Stretch, position: number, unfinished: number): number {
+  const start = position === 0 ? 0 : bytes.lastIndexOf(0x0a, position - 1) + 1;
+  if (start > from) return unitsIn(bytes, start, position);
+  return position < from ? unfinished - unitsIn(bytes, position, from) : unfinished + unitsIn(bytes, from, position);
+}
+
+/** Counted by the bytes that begin a character; one of four bytes is two units. */
+function unitsIn(bytes: Uint8Array, from: number, to: number): number {
+  let units = 0;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
 }

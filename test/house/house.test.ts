@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { verbs } from '#commands/index.ts';
 import { languages } from '#language/text.ts';
+import { generateKernel } from '../../scripts/generate-kernel.ts';
 import { generateSchemas } from '../../scripts/generate-schema.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -98,6 +99,11 @@ describe('what people read', () => {
 describe('what is generated', () => {
   it.each([...generateSchemas()])('is current: %s (npm run generate)', (name, text) => {
     expect(readFileSync(join(root, 'knowledge', name), 'utf8')).toBe(text);
+  });
+
+  it('is current: the loops of the filter (npm run generate)', async () => {
+    const made = await generateKernel();
+    expect(Buffer.compare(readFileSync(join(root, 'src/diagnosis/kernel.wasm')), made)).toBe(0);
   });
 });
 
