@@ -55,6 +55,8 @@ export type Context = Services & {
   readonly origin: Origin;
   /** The cluster that this place is about, where the configuration says so. */
   readonly cluster?: string | undefined;
+  /** How sure a diagnosis must be to be given here unasked, where the configuration says so. */
+  readonly threshold?: number | undefined;
   readonly signal: AbortSignal;
   /** What can be typed. */
   readonly verbs: readonly { readonly name: string; readonly usage: string; readonly summary: Text }[];

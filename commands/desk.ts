@@ -14,11 +14,13 @@ export type Speaker = {
   readonly origin: Origin;
   readonly language: Language;
   readonly cluster?: string | undefined;
+  /** How sure the bot must be to speak here unasked; the default where it is left out. */
+  readonly threshold?: number | undefined;
   readonly signal: AbortSignal;
 };
 
 export type Desk = {
-  /** A text that nobody addressed to the bot: a reply only when the evidence is conclusive, otherwise nothing and no trace. */
+  /** A text that nobody addressed to the bot: a reply only when it is sure enough, otherwise nothing and no trace. */
   overhear(speaker: Speaker, text: string): Promise<Reply | undefined>;
   /** A text put to the bot directly: diagnosed, and always answered. */
   diagnose(speaker: Speaker, text: string): Promise<Reply>;

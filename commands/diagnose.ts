@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Diagnosis } from '#diagnosis/diagnosis.ts';
+import { speakingThreshold } from '#diagnosis/rank.ts';
 import { instant } from '#knowledge/ids.ts';
 import { answers } from '#language/answers.ts';
 import { redact } from '#redaction/redact.ts';
@@ -24,11 +25,11 @@ export const diagnose = command({
   },
 });
 
-/** For a text that nobody addressed to the bot: a reply only where the evidence is conclusive, and no trace otherwise. */
+/** For a text that nobody addressed to the bot: a reply only where it is as sure as the place asks for, and no trace otherwise. */
 export async function overhear(context: Context, text: string): Promise<Reply | undefined> {
   if (text.trim() === '') return undefined;
   const diagnosis = await context.engine().diagnose(text, { signal: context.signal });
-  return diagnosis.speaks ? openIncident(context, text, diagnosis) : undefined;
+  return diagnosis.certainty >= (context.threshold ?? speakingThreshold) ? openIncident(context, text, diagnosis) : undefined;
 }
 
 async function openIncident(context: Context, text: string, diagnosis: Diagnosis): Promise<Reply> {

@@ -39,7 +39,18 @@ const FileSchema = z.strictObject({
     .default([]),
   channels: z
     .array(
-      z.strictObject({ id: name, mode: z.enum(['auto', 'mention', 'off']).default('auto'), language: z.enum(languages).optional(), cluster: name.optional() }),
+      z.strictObject({
+        id: name,
+        mode: z.enum(['auto', 'mention', 'off']).default('auto'),
+        language: z.enum(languages).optional(),
+        cluster: name.optional(),
+        /** How sure a diagnosis must be to be given unasked; the engine's own threshold where it is left out. */
+        threshold: z
+          .number('must be a number from 0.5 to 1')
+          .min(0.5, 'must be from 0.5 to 1: below 0.5 nothing is more likely than not')
+          .max(1, 'must be from 0.5 to 1: nothing is surer than 1')
+          .optional(),
+      }),
     )
     .default([]),
   /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */

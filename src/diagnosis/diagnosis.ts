@@ -29,7 +29,9 @@ export type Match = {
 export type Diagnosis = {
   /** Best first. */
   readonly matches: readonly Match[];
-  /** Whether the bot would answer in a channel. */
+  /** How sure the surest is of the matches that may be spoken of unasked; 0 where there is none. */
+  readonly certainty: number;
+  /** Whether the bot would answer in a channel that has no threshold of its own. */
   readonly speaks: boolean;
   readonly lines: number;
   readonly bytes: number;

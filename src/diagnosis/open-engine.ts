@@ -6,7 +6,7 @@ import type { Entry } from '#knowledge/schema.ts';
 import { createIndex, type Index } from './ask.ts';
 import { createCollection } from './collect.ts';
 import type { Engine } from './diagnosis.ts';
-import { rank, speaksOn } from './rank.ts';
+import { certaintyOf, rank, speakingThreshold } from './rank.ts';
 import { scan } from './scan.ts';
 import { type Compiled, openSignatures } from './signatures.ts';
 
@@ -19,7 +19,8 @@ export function openEngine(compiled: Compiled, entries: ReadonlyMap<EntryId, Ent
       const collection = createCollection();
       const { lines, bytes } = await scan(signatures, text, collection.add, options);
       const matches = rank(entries, collection.clues());
-      return { matches, speaks: speaksOn(entries, matches), lines, bytes };
+      const certainty = certaintyOf(entries, matches);
+      return { matches, certainty, speaks: certainty >= speakingThreshold, lines, bytes };
     },
     ask: (question) => {
       index ??= createIndex({ entries });

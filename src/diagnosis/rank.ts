@@ -6,8 +6,11 @@ import type { Entry, Strength } from '#knowledge/schema.ts';
 import { type Clue, mostEvidence } from './collect.ts';
 import type { Match } from './diagnosis.ts';
 
-/** From this confidence on, the bot speaks without having been asked. */
-const sure = 0.9;
+/** From this confidence on, the bot speaks without having been asked, unless the channel has a threshold of its own. */
+export const speakingThreshold = 0.9;
+
+/** From this confidence on, a diagnosis counts as certain. */
+const sure = speakingThreshold;
 
 /** No surer than this where the text also says that it is not so. */
 const doubted = 0.45;
@@ -33,13 +36,14 @@ export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<En
   return [certain, rest].flatMap((group) => causesFirst(entries, group));
 }
 
-/** Whether an answer that nobody asked for is in order. */
-export function speaksOn(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): boolean {
-  return matches.some(({ entry, confidence }) => {
+/** How sure an answer is that nobody asked for: the highest confidence among the entries that may give one, 0 where none may. */
+export function certaintyOf(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): number {
+  const mayInterrupt = ({ entry }: Match): boolean => {
     const known = entries.get(entry);
     // An explainer answers a question; it is nothing to interrupt a channel for.
-    return confidence >= sure && known !== undefined && known.status !== 'draft' && (known.kind === 'fault' || known.kind === 'runbook');
-  });
+    return known !== undefined && known.status !== 'draft' && (known.kind === 'fault' || known.kind === 'runbook');
+  };
+  return Math.max(0, ...matches.filter(mayInterrupt).map(({ confidence }) => confidence));
 }
 
 function matchOf(entry: EntryId, all: readonly Clue[], combinations: Entry['combinations']): Match | undefined {

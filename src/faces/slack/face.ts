@@ -19,6 +19,8 @@ export type ChannelSettings = {
   readonly language?: Language | undefined;
   /** The cluster that this channel is about. */
   readonly cluster?: string | undefined;
+  /** How sure a diagnosis must be for the bot to speak unasked. */
+  readonly threshold?: number | undefined;
 };
 
 export type Face = {
@@ -63,6 +65,7 @@ export async function speakerOf(face: Face, who: { readonly user: string; readon
     origin: { face: 'slack', ...origin },
     language: (await face.languageOf(who.user)) ?? settings.language ?? 'en',
     cluster: settings.cluster,
+    threshold: settings.threshold,
     signal: face.signal,
   };
 }
