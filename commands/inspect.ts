@@ -13,8 +13,6 @@ export const inspect = command({
   positional: ['plan'],
   run: async (context, { plan }) => {
     const inspected = await inspectPlan(context, plan as PlanId, context.actor);
-    if (!inspected.ok) return refusal(inspected.text);
-    await context.queue.inspection(inspected.plan.id);
-    return planCard(context, inspected.plan);
+    return inspected.ok ? planCard(context, inspected.plan) : refusal(inspected.text);
   },
 });

@@ -12,6 +12,7 @@ import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';
+import { type Relay, startRelay } from './relay.ts';
 import { handlersOf } from './work.ts';
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -65,6 +66,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     },
     health: () => healthOf(database, jobs, parts),
   };
+  let relay: Relay | undefined;
   return {
     services,
     database,
@@ -74,12 +76,14 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
       const name = newId();
       const worker = `worker:${name}` as WorkerId;
       await stores.workers.join(worker);
-      const handlers = handlersOf(services, worker, log);
+      relay = startRelay(stores.orders, jobs.queue, stores.changes, log);
+      const handlers = handlersOf(services, worker, relay.run, log);
       await jobs.work(handlers);
       // What the last process left behind is taken up now, not at the next sweep.
       handlers.sweep(name).catch(log);
     },
     close: async () => {
+      relay?.stop();
       await jobs.close();
       await stores.close();
       await database.close();

@@ -1,14 +1,17 @@
 /** What the workers do with a job: the id leads to what stands in the database, and that decides what is left to do. */
 import { runChecks } from '#checks/run.ts';
 import type { Services } from '#commands/context.ts';
-import { instant, type WorkerId } from '#knowledge/ids.ts';
+import { instant, type PlanId, type WorkerId } from '#knowledge/ids.ts';
 import type { Handlers } from '#jobs/jobs.ts';
-import { ClaimLost, execute } from '#remediation/execute.ts';
+import { execute } from '#remediation/execute.ts';
+import { ClaimLost } from '#remediation/holder.ts';
 import { recover } from '#remediation/recover.ts';
 import { verify } from '#remediation/verify.ts';
 
-export function handlersOf(services: Services, worker: WorkerId, log: (problem: unknown) => void): Handlers {
+/** @param relay hands over the orders that wait. */
+export function handlersOf(services: Services, worker: WorkerId, relay: () => Promise<void>, log: (problem: unknown) => void): Handlers {
   const { incidents, plans, queue } = services;
+  const underway = new Set<PlanId>();
   return {
     checkRun: async (id, signal) => {
       const run = await incidents.findRun(id);
@@ -34,12 +37,14 @@ export function handlersOf(services: Services, worker: WorkerId, log: (problem: 
     },
     change: async (id, signal) => {
       try {
-        const execution = await execute(services, id, worker, signal);
-        if (execution.kind === 'ran' && execution.plan.state === 'verifying') await verify(services, execution.plan, signal);
+        underway.add(id);
+        await execute(services, id, worker, signal);
       } catch (error) {
         // Another process declared this claim lost: the plan is where it says it is, and this worker keeps its hands off it.
         if (!(error instanceof ClaimLost)) throw error;
         log(error);
+      } finally {
+        underway.delete(id);
       }
     },
     inspection: async (id, signal) => {
@@ -47,8 +52,12 @@ export function handlersOf(services: Services, worker: WorkerId, log: (problem: 
       if (plan?.state === 'verifying') await verify(services, plan, signal);
     },
     sweep: async (as) => {
+      await relay();
       for (const run of await incidents.unfinishedRuns()) await queue.checkRun(run.id, as);
-      await recover(services, { change: (id) => queue.change(id, as), inspection: (id) => queue.inspection(id, as) });
+      await recover(services, {
+        tell: (order, plan) => queue[order](plan, as),
+        dropped: (plan) => plan.worker === worker && !underway.has(plan.id),
+      });
     },
   };
 }

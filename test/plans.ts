@@ -1,5 +1,5 @@
 /** Plans for tests: content that is valid, in the states that a test needs. */
-import type { EntryId, IncidentId, Instant, PersonId, PlanId } from '#knowledge/ids.ts';
+import type { EntryId, IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
 import { hashOf, type PlanContent } from '#remediation/plan.ts';
 import type { AuditDraft } from '#remediation/ports.ts';
 import type { Plan } from '#remediation/states.ts';
@@ -38,6 +38,8 @@ export function drafted(id: string, content: PlanContent): Plan<'drafted'> {
   return { ...content, id: id as PlanId, hash: hashOf(content), version: 1, createdAt: now, state: 'drafted' };
 }
 
-export function told(plan: Plan, what: string): AuditDraft {
-  return { at: now, by: ana, what, incident: plan.incident, plan: plan.id, target: plan.target, details: {} };
+export const worker = 'worker:w' as WorkerId;
+
+export function told<const W extends string>(plan: Plan, what: W, by: AuditDraft['by'] = ana): AuditDraft & { readonly what: W } {
+  return { at: now, by, what, incident: plan.incident, plan: plan.id, target: plan.target, details: {} };
 }

@@ -21,7 +21,9 @@ const tones: Readonly<Record<PlanState, Tone>> = {
   'not-fixed': 'bad',
   failed: 'bad',
   refused: 'bad',
+  cancelled: 'neutral',
   unknown: 'bad',
+  continued: 'neutral',
   rejected: 'neutral',
   expired: 'neutral',
   withdrawn: 'neutral',
@@ -70,7 +72,7 @@ function namesOf(context: Context, reviews: readonly Review[]): string {
 function stepBlocks(plan: Plan): readonly Block[] {
   const journal: readonly StepRecord[] = 'journal' in plan ? plan.journal : [];
   return plan.steps.map((step, index) => {
-    const record = journal.find((one) => one.step === index);
+    const record = journal.filter((one) => one.state !== 'intended').find((one) => one.step === index);
     const outcome = record === undefined ? {} : { outcome: outcomeOf(plan, record) };
     return {
       kind: 'step',
@@ -83,7 +85,7 @@ function stepBlocks(plan: Plan): readonly Block[] {
   });
 }
 
-function outcomeOf(plan: Plan, record: StepRecord): { readonly ok: boolean | 'running' | 'unknown'; readonly output: string } {
+function outcomeOf(plan: Plan, record: Exclude<StepRecord, { state: 'intended' }>): { readonly ok: boolean | 'running' | 'unknown'; readonly output: string } {
   if (record.state === 'ended') return { ok: record.ok, output: record.output };
   return { ok: plan.state === 'running' ? 'running' : 'unknown', output: '' };
 }
@@ -125,7 +127,10 @@ function outcomeBlocks(context: Context, plan: Plan): readonly Block[] {
     case 'failed':
     case 'refused':
     case 'unknown':
+    case 'continued':
       return [{ kind: 'notice', tone: 'bad', text: plan.problem }];
+    case 'cancelled':
+      return [{ kind: 'notice', tone: 'neutral', text: answers.cancelledBy(context.people.name(plan.by), plan.journal.length, plan.steps.length) }];
     case 'rejected':
       return [{ kind: 'notice', tone: 'neutral', text: answers.rejectedBecause(context.people.name(plan.by), plan.reason) }];
     case 'awaiting-approval':

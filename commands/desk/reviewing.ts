@@ -18,7 +18,6 @@ export async function reviewPlan(context: Context, id: string, verdict: 'approve
   if (seen === undefined) return refusal(words.unknownPlan);
   const reviewed = await review(context, id as PlanId, { by: context.actor, verdict, hash: seen, reason });
   if (!reviewed.ok) return refusal(reviewed.text);
-  if (reviewed.plan.state === 'approved') await context.queue.change(reviewed.plan.id);
   return planCard(context, reviewed.plan);
 }
 

@@ -91,6 +91,13 @@ export const answers = {
     en: `Rejected by ${who}${reason === '' ? '.' : `: ${reason}`}`,
     zh: `被 ${who} 驳回${reason === '' ? '。' : `：${reason}`}`,
   }),
+  cancelledBy: (who: string, done: number, all: number): Text =>
+    done === 0
+      ? { en: `Cancelled by ${who}: nothing was run.`, zh: `已由 ${who} 取消，未执行任何操作。` }
+      : {
+          en: `Cancelled by ${who} after step ${done} of ${all}: the steps before it ran, the others did not.`,
+          zh: `已由 ${who} 在第 ${done} 步（共 ${all} 步）之后取消：之前的步骤已执行，其余未执行。`,
+        },
   planReady: { en: 'The plan is ready for approval. Nothing has been run.', zh: '计划已就绪，等待批准。尚未执行任何操作。' },
   verifiedFixed: { en: 'Verified: the check that found the fault no longer finds it.', zh: '已验证：原先发现故障的检查不再发现该故障。' },
   verifiedNot: { en: 'The steps ran, but the fault is still there:', zh: '步骤已执行，但故障仍然存在：' },

@@ -54,6 +54,22 @@ export const plans = {
     en: 'The worker died while it ran this plan. Nothing will be run again by itself: inspect what the world looks like.',
     zh: '执行该计划的工作进程已中断。系统不会自动重新执行，请核查当前状态。',
   },
+  workerLostBefore: {
+    en: 'The worker died before the first step: nothing was run. Ask for a new plan.',
+    zh: '工作进程在第一步之前中断，未执行任何操作。请重新生成计划。',
+  },
+  workerLostBetween: (done: number, all: number): Text => ({
+    en: `The worker died between two steps: ${done} of ${all} ran as shown, the others did not. Nothing will be run by itself.`,
+    zh: `工作进程在两个步骤之间中断：${all} 步中已执行 ${done} 步（如下所示），其余未执行。系统不会自动继续。`,
+  }),
+  shutDown: (step: number): Text => ({
+    en: `k8sdoc was stopped before step ${step}. That step and those after it did not run.`,
+    zh: `k8sdoc 在第 ${step} 步之前被停止，该步骤及其后的步骤均未执行。`,
+  }),
+  checkGone: (check: string): Text => ({
+    en: `The check ${check} is no longer in the knowledge base, so nobody can tell.`,
+    zh: `知识库中已没有检查 ${check}，无法判断。`,
+  }),
   requiresChecks: (titles: readonly Text[]): Text => ({
     en: `Not offered: first this must be confirmed on the target: ${titles.map((title) => title.en).join('; ')}.`,
     zh: `暂不提供：需要先在目标上确认：${titles.map((title) => title.zh).join('；')}。`,
@@ -73,7 +89,9 @@ export const plans = {
     'not-fixed': { en: 'not fixed', zh: '未修复' },
     failed: { en: 'failed', zh: '执行失败' },
     refused: { en: 'refused, nothing was run', zh: '已拒绝执行，未执行任何操作' },
+    cancelled: { en: 'cancelled', zh: '已取消' },
     unknown: { en: 'outcome unknown', zh: '结果未知' },
+    continued: { en: 'outcome unknown, continued by another plan', zh: '结果未知，由另一计划继续' },
     rejected: { en: 'rejected', zh: '已驳回' },
     expired: { en: 'expired', zh: '已过期' },
     withdrawn: { en: 'withdrawn', zh: '已撤回' },

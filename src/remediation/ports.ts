@@ -4,7 +4,7 @@
 import type { Json } from '#knowledge/json.ts';
 import type { Target } from '#checks/ports.ts';
 import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
-import type { Data, EventOf, Plan, PlanState, To } from './states.ts';
+import type { Data, EventOf, Order, Plan, PlanState, To, Writes } from './states.ts';
 
 /** One line of the record, before the store chains it. `details` are redacted by whoever writes them. */
 export type AuditDraft = {
@@ -49,10 +49,17 @@ export type PlanStore = {
   /** Newest first. */
   inState<S extends PlanState>(states: readonly S[]): Promise<readonly Plan<S>[]>;
   /**
-   * Moves a plan along one edge: a compare-and-swap on id, version and state, in one transaction with its audit row and the
-   * new version of its incident.
+   * Moves a plan along one edge: a compare-and-swap on id, version and state, in one transaction with its audit row, the order to the
+   * workers and the new version of its incident. Where the server goes away in the middle, the plan is looked at again: a transition
+   * that was committed is won, whether or not the answer arrived. A claim of a plan that goes on from another takes over its target.
+   * @throws {Error} where the table does not let `audit.by` cause the event.
    */
-  move<S extends PlanState, E extends EventOf<S>>(plan: Plan<S>, event: E, data: Data<To<S, E>>, audit: AuditDraft): Promise<Moved<To<S, E>>>;
+  move<S extends PlanState, E extends EventOf<S>>(
+    plan: Plan<S>,
+    event: E,
+    data: Data<To<S, E>>,
+    audit: AuditDraft & { readonly what: Writes<S, E> },
+  ): Promise<Moved<To<S, E>>>;
 };
 
 /** Tells which workers live. A worker's life ends with its connection to the database, so a killed one is known at once. */
@@ -60,4 +67,10 @@ export type WorkerRegistry = {
   /** Announces this process; resolves once it counts as alive. */
   join(worker: WorkerId): Promise<void>;
   isAlive(worker: WorkerId): Promise<boolean>;
+};
+
+/** Orders to the workers, written with the transition that gave them and kept until the queue has them. */
+export type Orders = {
+  /** Hands every waiting order over, oldest first, and forgets each once it was taken. Safe in any number of processes at once. */
+  relay(tell: (order: Order, plan: PlanId) => Promise<void>): Promise<void>;
 };

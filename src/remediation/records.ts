@@ -33,10 +33,11 @@ export const ReviewSchema = z
 export type Review = z.output<typeof ReviewSchema>;
 
 /**
- * One step, journalled before and after it runs. `started` without an end means that nobody knows what the step did.
- * Output is redacted and cut to 16 KiB.
+ * One step, journalled before, at and after its start. `intended`: it is next, and nothing of it has been sent. `started` without an
+ * end: nobody knows what the step did. Output is redacted and cut to 16 KiB.
  */
 export const StepRecordSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('intended'), step: z.int().min(0), intendedAt: InstantSchema }),
   z.strictObject({ state: z.literal('started'), step: z.int().min(0), startedAt: InstantSchema }),
   z.strictObject({
     state: z.literal('ended'),

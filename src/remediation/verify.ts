@@ -1,10 +1,9 @@
 /**
  * Verification: the checks that found the fault, run again. Fixed is said only where every one of them now refutes.
  */
-import type { Finding } from '#checks/finding.ts';
-import { runChecks } from '#checks/run.ts';
 import { instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
+import { planFindings } from './look.ts';
 import type { Reviewed } from './review.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -21,13 +20,13 @@ export async function verify(workshop: Workshop, plan: Plan<'verifying'>, signal
   const until = workshop.clock().getTime() + plan.within;
   let wait = firstWait;
   for (;;) {
-    const findings = await look(workshop, plan, signal);
+    const findings = await planFindings(workshop, plan, signal);
     const [first, ...rest] = findings;
-    if (first === undefined) throw new Error(`plan ${plan.id}: the checks that verify it are not loaded`);
-    const done = findings.length === plan.verify.length && findings.every((finding) => finding.verdict === 'refuted');
+    if (first === undefined) throw new Error(`plan ${plan.id} names no check that verifies it`);
+    const done = findings.every((finding) => finding.verdict === 'refuted');
     if (done || workshop.clock().getTime() + wait > until) {
       const at = instant(workshop.clock());
-      const data = { reviews: plan.reviews, journal: plan.journal, findings: [first, ...rest] as const, at };
+      const data = { reviews: plan.reviews, journal: plan.journal, before: plan.before, findings: [first, ...rest] as const, at };
       const details = { findings: findings.map((finding) => ({ check: finding.check, verdict: finding.verdict, says: finding.says.en })) };
       const about = { at, by: 'k8sdoc', incident: plan.incident, plan: plan.id, target: plan.target, details } as const;
       const moved = done
@@ -41,26 +40,6 @@ export async function verify(workshop: Workshop, plan: Plan<'verifying'>, signal
   }
 }
 
-async function look(workshop: Workshop, plan: Plan<'verifying'>, signal: AbortSignal): Promise<readonly Finding[]> {
-  const knowledge = workshop.knowledge();
-  const entry = knowledge.entries.get(plan.entry);
-  if (entry === undefined) throw new Error(`plan ${plan.id}: the entry ${plan.entry} is not loaded`);
-  const only = plan.verify.map((question) => question.id);
-  const findings: Finding[] = [];
-  for await (const finding of runChecks({
-    knowledge,
-    entry,
-    only,
-    values: plan.values,
-    places: plan.targets,
-    targets: workshop.targets,
-    clock: workshop.clock,
-    signal,
-  }))
-    findings.push(finding);
-  return findings;
-}
-
 /** A person has a plan of unknown outcome looked at: nothing is run again, the verification says what the world looks like. */
 export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Promise<Reviewed> {
   const plan = await workshop.plans.find(id);
@@ -68,7 +47,7 @@ export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Pro
   if (plan.state !== 'unknown') return { ok: false, text: words.inspectOnlyUnknown, plan };
   if (by !== plan.requester && !workshop.approvers.isApprover(by)) return { ok: false, text: words.notAnApprover(undefined), plan };
   const at = instant(workshop.clock());
-  const data = { reviews: plan.reviews, journal: plan.journal, since: at };
+  const data = { reviews: plan.reviews, journal: plan.journal, before: plan.before, since: at };
   const moved = await workshop.plans.move(plan, 'inspect', data, {
     at,
     by,

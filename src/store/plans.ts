@@ -1,11 +1,15 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
+import { canonical } from '#remediation/plan.ts';
 import type { PlanStore } from '#remediation/ports.ts';
-import { advance, occupying, parsePlan, type Plan } from '#remediation/states.ts';
+import { advance, type AnyPlan, edgeOf, mayCause, occupying, parsePlan, type Plan } from '#remediation/states.ts';
+import type { Transaction } from 'kysely';
 import { appendAudit } from './audit.ts';
-import type { Database } from './database.ts';
+import { type Database, DatabaseGone } from './database.ts';
 import { touch } from './news.ts';
+import { giveOrder } from './orders.ts';
+import type { Tables } from './tables.ts';
 
 export function planStore(database: Database): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
@@ -27,6 +31,33 @@ export function planStore(database: Database): PlanStore {
         .executeTakeFirst(),
     );
     return row === undefined ? undefined : parsePlan(row.data);
+  };
+
+  /**
+   * The swap, also where the server goes away in the middle: then the plan is looked at, and what was committed is won. The holder of
+   * a claim alone knows how its step ended, so it goes on until the server is back; all others give up.
+   */
+  const surely = async (swap: () => Promise<boolean>, before: AnyPlan, after: AnyPlan): Promise<boolean> => {
+    for (;;) {
+      try {
+        return await swap();
+      } catch (error) {
+        if (!(error instanceof DatabaseGone)) throw error;
+        const now = await found(before.id, before.state === 'running');
+        if (canonical(now) === canonical(after)) return true;
+        if (now.version !== before.version) return false;
+        if (before.state !== 'running') throw error;
+      }
+    }
+  };
+  const found = async (id: PlanId, untilItIs: boolean): Promise<Plan> => {
+    for (;;) {
+      try {
+        return await get(id);
+      } catch (error) {
+        if (!untilItIs || !(error instanceof DatabaseGone)) throw error;
+      }
+    }
   };
 
   return {
@@ -70,32 +101,38 @@ export function planStore(database: Database): PlanStore {
       return rows.map((row) => parsePlan(row.data) as Plan<S>);
     },
     move: async (plan, event, data, audit) => {
+      if (!mayCause(plan, event, audit.by)) throw new Error(`plan ${plan.id}: "${event}" from "${plan.state}" is not for ${audit.by}`);
       const after = advance(plan, event, data);
-      let won: boolean;
-      try {
-        won = await database.write(async (db) => {
-          const changed = await db
-            .updateTable('plans')
-            .set({ version: after.version, state: after.state, data: JSON.stringify(after) })
-            .where('id', '=', plan.id)
-            .where('version', '=', plan.version)
-            .where('state', '=', plan.state)
-            .executeTakeFirst();
-          if (changed.numUpdatedRows !== 1n) return false;
+      const order = edgeOf(plan.state, event)?.orders;
+      const swap = (): Promise<boolean> =>
+        database.write(async (db) => {
+          if (!(await compareAndSwap(db, plan, after))) return false;
           await appendAudit(db, audit);
+          if (order !== undefined) await giveOrder(db, order, plan.id);
           await touch(db, plan.incident);
           return true;
         });
+      try {
+        if (await surely(swap, plan, after)) return { ok: true, plan: after };
       } catch (error) {
         if (!isViolationOf(error, 'one_change_per_target')) throw error;
         const by = await occupierOf(plan.target);
         if (by !== undefined) return { ok: false, because: 'occupied', by };
-        return { ok: false, because: 'changed', now: await get(plan.id) };
       }
-      if (won) return { ok: true, plan: after };
       return { ok: false, because: 'changed', now: await get(plan.id) };
     },
   };
+}
+
+async function compareAndSwap(db: Transaction<Tables>, before: AnyPlan, after: AnyPlan): Promise<boolean> {
+  const changed = await db
+    .updateTable('plans')
+    .set({ version: after.version, state: after.state, data: JSON.stringify(after) })
+    .where('id', '=', before.id)
+    .where('version', '=', before.version)
+    .where('state', '=', before.state)
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }
 
 function isViolationOf(error: unknown, constraint: string): boolean {

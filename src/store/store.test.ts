@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntryId, IncidentId, PlanId, WorkerId } from '#knowledge/ids.ts';
 import { occupying, type Plan } from '#remediation/states.ts';
-import { ana, bo, contentFor, drafted, later, now, told } from '../../test/plans.ts';
+import { ana, bo, contentFor, drafted, later, now, told, worker } from '../../test/plans.ts';
 import { startStore, type TestStore } from '../../test/postgres.ts';
 import { openDatabase } from './database.ts';
 
@@ -38,7 +38,7 @@ async function approved(node: string): Promise<Plan<'approved'>> {
 }
 
 const claim = (plan: Plan<'approved'>) =>
-  at.stores.plans.move(plan, 'claim', { reviews: plan.reviews, worker: 'w', startedAt: now, journal: [] }, told(plan, 'plan.claimed'));
+  at.stores.plans.move(plan, 'claim', { reviews: plan.reviews, worker, startedAt: now, journal: [], before: [] }, told(plan, 'plan.claimed', worker));
 
 describe('incidents', () => {
   it('opens one incident for one message, however often it is delivered', async () => {

@@ -1,16 +1,18 @@
 /** Everything that is kept, over one database. */
 import type { IncidentStore } from '#incidents/ports.ts';
-import type { AuditLog, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
+import type { AuditLog, Orders, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
 import { auditLog } from './audit.ts';
 import type { Database } from './database.ts';
 import { incidentStore } from './incidents.ts';
 import { type Changes, listen } from './news.ts';
+import { orders } from './orders.ts';
 import { planStore } from './plans.ts';
 import { workerRegistry } from './workers.ts';
 
 export type Stores = {
   readonly incidents: IncidentStore;
   readonly plans: PlanStore;
+  readonly orders: Orders;
   readonly audit: AuditLog;
   readonly workers: WorkerRegistry;
   readonly changes: Changes;
@@ -23,6 +25,7 @@ export function createStores(database: Database, options: { readonly newId: () =
   return {
     incidents: incidentStore(database, options.newId),
     plans: planStore(database),
+    orders: orders(database),
     audit: auditLog(database),
     workers,
     changes,

@@ -9,6 +9,7 @@ export type Tables = {
   incidents: { id: string; version: number; opened_at: Stamp; face: string; place: string; message: string; data: JsonColumn };
   runs: { id: string; seq: Generated<string>; incident: string; state: string; data: JsonColumn; findings: JsonColumn };
   plans: { id: string; seq: Generated<string>; incident: string; version: number; state: string; target: string; hash: string; data: JsonColumn };
+  orders: { seq: Generated<string>; kind: string; plan: string };
   audit: { seq: string; incident: string | null; plan: string | null; body: string; previous: string; hash: string };
   audit_head: { one: boolean; seq: string; hash: string };
   votes: { incident: string; entry: string; person: string; vote: string; at: Stamp };
