@@ -32,25 +32,50 @@ export type Running = {
   stop(): Promise<void>;
 };
 
-/** Starts `serve` with this data folder and environment and waits until it is healthy. */
-export async function startProcess(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const port = await freePort();
-  const began = performance.now();
+type Started = { readonly child: ChildProcess; readonly said: () => string; readonly kill: () => Promise<void>; readonly stop: () => Promise<void> };
+
+function start(words: readonly string[], environment: Readonly<Record<string, string>>): Started {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [main, 'serve'], {
-    env: { PATH, HOME, K8SDOC_DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, [main, ...words], { env: { PATH, HOME, LOG_LEVEL: 'error', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output = `${output}${part.toString()}`.slice(-8000)));
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  return { child, said: () => output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+/** Starts `worker`, which has no face, and waits until it works. */
+export async function startWorkerProcess(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Pick<Running, 'process' | 'kill' | 'stop'>> {
+  const { child, said, kill, stop } = start(['worker'], { K8SDOC_DATA_DIR: dataDir, ...environment });
+  await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`the worker ended at once: ${said()}`);
+      return said().includes('k8sdoc is ready') ? true : undefined;
+    },
+    `the worker to be ready; it said: ${said()}`,
+    30_000,
+  );
+  return { process: child, kill, stop };
+}
+
+/** Starts `serve` with this data folder and environment and waits until it is healthy. */
+export async function startProcess(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const port = environment['PORT'] ?? (await freePort());
+  const began = performance.now();
+  const { child, said, kill, stop } = start(['serve'], { K8SDOC_DATA_DIR: dataDir, PORT: String(port), ...environment });
   const url = `http://127.0.0.1:${port}`;
   await until(
     async () => {
-      if (child.exitCode !== null) throw new Error(`the process ended at once: ${output}`);
+      if (child.exitCode !== null) throw new Error(`the process ended at once: ${said()}`);
       return (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true ? true : undefined;
     },
-    `the process to be ready; it said: ${output}`,
+    `the process to be ready; it said: ${said()}`,
     30_000,
   );
   const startTime = performance.now() - began;
@@ -78,14 +103,8 @@ export async function startProcess(dataDir: string, environment: Readonly<Record
       return AnswerSchema.parse(await response.json()).reply;
     },
     card: async (incident) => AnswerSchema.parse(await (await fetch(`${url}/api/cards/${incident}`, { headers: headers('browser:ana') })).json()).reply,
-    kill: async () => {
-      child.kill('SIGKILL');
-      await ended;
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
+    kill,
+    stop,
   };
 }
 

@@ -60,8 +60,11 @@ function must(argv: readonly string[]): string {
   return result.stdout;
 }
 
-/** Starts a node; `number` (1 to 250) keeps nodes of one machine apart. Changes take `delay` seconds to begin, so that a test can interrupt them. */
-export async function startNamespaceNode(number: number, delay = 0): Promise<NamespaceNode> {
+/**
+ * Starts a node; `number` (1 to 250) keeps nodes of one machine apart. Commands that match the shell pattern `slow` take `delay` seconds
+ * to begin, so that a test can interrupt them.
+ */
+export async function startNamespaceNode(number: number, delay = 0, slow = '*delete*'): Promise<NamespaceNode> {
   const folder = await mkdtemp(join(tmpdir(), 'k8sdoc-node-'));
   const space = `k8sdoc-n${number}-${process.pid}`;
   const outer = `kd${number}o${process.pid % 10_000}`;
@@ -87,7 +90,7 @@ export async function startNamespaceNode(number: number, delay = 0): Promise<Nam
   const recorder = [
     '#!/bin/sh',
     `echo "$SSH_ORIGINAL_COMMAND" >> ${key('commands')}`,
-    `case "$SSH_ORIGINAL_COMMAND" in *delete*) sleep ${delay};; esac`,
+    `case "$SSH_ORIGINAL_COMMAND" in ${slow}) sleep ${delay};; esac`,
     'exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"',
     '',
   ];

@@ -83,12 +83,22 @@ export function createNodes(definitions: readonly NodeDefinition[], options: Nod
 function execute(name: string, connection: Connection, line: string, command: NodeCommand, limit: number, signal: AbortSignal): Promise<CommandResult> {
   const began = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
-  connection.client.exec(line, (error, channel) => {
-    // Listened to at once: output and exit code may be in the packet that opened the channel.
-    if (error === undefined) follow(name, channel, command, limit, signal, began, resolve, reject);
-    else reject(problems.refusedChannel(name, error.message));
-  });
+  try {
+    connection.client.exec(line, (error, channel) => {
+      // Listened to at once: output and exit code may be in the packet that opened the channel.
+      if (error === undefined) follow(name, channel, command, limit, signal, began, resolve, reject);
+      else reject(isRefusal(error) ? problems.refusedChannel(name, error.message) : problems.lost(name));
+    });
+  } catch (error) {
+    // Thrown at once where the connection is gone already: nothing was sent.
+    reject(problems.refusedChannel(name, error instanceof Error ? error.message : String(error)));
+  }
   return promise;
+}
+
+/** The server's own no, before anything ran. Any other error came after the command was sent, and the server may have begun it. */
+function isRefusal(error: Error): boolean {
+  return error.message === 'Unable to exec' || error.message.startsWith('(SSH) Channel open failure');
 }
 
 function follow(
