@@ -7,9 +7,11 @@ import type { Text } from '#language/text.ts';
 import { approve } from './approve.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
+import { cancel } from './cancel.ts';
 import { cardOf } from './cards/incident.ts';
 import { check, reload } from './check.ts';
 import type { Command } from './command.ts';
+import { continuePlan } from './continue.ts';
 import type { Context, Services } from './context.ts';
 import type { Desk, Speaker } from './desk.ts';
 import { diagnose, overhear } from './diagnose.ts';
@@ -24,10 +26,29 @@ import { pressToArguments } from './desk/press.ts';
 import { reject } from './reject.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
+import { undo } from './undo.ts';
 import { withdraw } from './withdraw.ts';
 import { readWords, splitWords } from './desk/words.ts';
 
-export const verbs: readonly Command[] = [diagnose, ask, check, fix, approve, reject, withdraw, inspect, incident, feedback, kb, audit, doctor, help];
+export const verbs: readonly Command[] = [
+  diagnose,
+  ask,
+  check,
+  fix,
+  approve,
+  reject,
+  withdraw,
+  cancel,
+  inspect,
+  continuePlan,
+  undo,
+  incident,
+  feedback,
+  kb,
+  audit,
+  doctor,
+  help,
+];
 
 /** The verb of that name. */
 export function verbNamed(name: string): Command | undefined {

@@ -61,7 +61,10 @@ export type ActionId =
   | 'plan:approve'
   | 'plan:reject'
   | 'plan:withdraw'
+  | 'plan:cancel'
   | 'plan:inspect'
+  | 'plan:continue'
+  | 'plan:undo'
   | 'answer:helpful'
   | 'answer:wrong';
 

@@ -136,7 +136,9 @@ function actionsOf(incident: Incident, entry: Entry, run: CheckRun | undefined, 
     });
   }
   if (run !== undefined && !running && !underway) {
-    for (const remediation of entry.remediations) {
+    // What did not help is not offered again: the next one is.
+    const tried = new Set(plans.filter((plan) => plan.state === 'not-fixed' && plan.origin.kind === 'remediation').map((plan) => plan.remediation));
+    for (const remediation of entry.remediations.filter((one) => !tried.has(one.id))) {
       if (unmetChecks(entry, remediation, run.findings, run.targets).length > 0) continue;
       actions.push({ id: `fix:plan:${remediation.id}`, value, label: answers.showPlan(remediation.title), style: 'primary' });
     }

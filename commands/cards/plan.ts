@@ -4,6 +4,7 @@ import { answers } from '#language/answers.ts';
 import { plans as words } from '#language/plans.ts';
 import { same, type Text } from '#language/text.ts';
 import { commandLine } from '#knowledge/command-line.ts';
+import { canGoOn } from '#remediation/follow.ts';
 import type { PlanStep } from '#remediation/plan.ts';
 import type { Review, StepRecord } from '#remediation/records.ts';
 import type { Plan, PlanState } from '#remediation/states.ts';
@@ -37,7 +38,7 @@ export function planBlocks(context: Context, plan: Plan, holder?: Plan): readonl
     {
       kind: 'heading',
       text: { en: `${answers.plan.en}: ${plan.title.en}`, zh: `${answers.plan.zh}：${plan.title.zh}` },
-      tag: { text: words.states[plan.state], tone: tones[plan.state] },
+      tag: { text: stateOf(plan), tone: tones[plan.state] },
     },
     ...(holder === undefined
       ? []
@@ -49,6 +50,13 @@ export function planBlocks(context: Context, plan: Plan, holder?: Plan): readonl
   ];
 }
 
+/** The state in words: a plan that takes another back fixes nothing. */
+function stateOf(plan: Plan): Text {
+  if (plan.origin.kind === 'undo' && plan.state === 'fixed') return words.undone;
+  if (plan.origin.kind === 'undo' && plan.state === 'not-fixed') return words.notUndone;
+  return words.states[plan.state];
+}
+
 function factsOf(context: Context, plan: Plan): Block {
   const reviews = 'reviews' in plan ? plan.reviews.filter((review) => review.verdict === 'approve') : [];
   return {
@@ -57,6 +65,8 @@ function factsOf(context: Context, plan: Plan): Block {
       { label: answers.target, value: targetKey(plan.target) },
       { label: answers.risk, value: words.risks[plan.risk] },
       { label: answers.effect, value: plan.effect },
+      { label: answers.reach, value: answers.reachOf(plan.reach) },
+      ...(plan.reach.budgets.length === 0 ? [] : [{ label: answers.budgets, value: plan.reach.budgets.map((one) => answers.budget(one)).join(', ') }]),
       { label: answers.requester, value: context.people.name(plan.requester) },
       reviews.length > 0 ? { label: answers.approvedBy, value: namesOf(context, reviews) } : { label: answers.approvers, value: words.quorum(plan.quorum) },
       ...(plan.state === 'awaiting-approval' ? [{ label: answers.expires, value: plan.expiresAt.slice(0, 16).replace('T', ' ').concat(' UTC') }] : []),
@@ -121,9 +131,9 @@ function conditionBlocks(plan: Plan): readonly Block[] {
 function outcomeBlocks(context: Context, plan: Plan): readonly Block[] {
   switch (plan.state) {
     case 'fixed':
-      return [{ kind: 'notice', tone: 'good', text: answers.verifiedFixed }, ...plan.findings.map((finding) => findingBlock(finding))];
+      return [{ kind: 'notice', tone: 'good', text: plan.origin.kind === 'undo' ? answers.undone : answers.verifiedFixed }, ...proofBlocks(plan)];
     case 'not-fixed':
-      return [{ kind: 'notice', tone: 'bad', text: answers.verifiedNot }, ...plan.findings.map((finding) => findingBlock(finding))];
+      return [{ kind: 'notice', tone: 'bad', text: whyNot(plan) }, ...proofBlocks(plan), ...plan.findings.map((finding) => findingBlock(finding))];
     case 'failed':
     case 'refused':
     case 'unknown':
@@ -135,15 +145,33 @@ function outcomeBlocks(context: Context, plan: Plan): readonly Block[] {
       return [{ kind: 'notice', tone: 'neutral', text: answers.rejectedBecause(context.people.name(plan.by), plan.reason) }];
     case 'awaiting-approval':
       return [{ kind: 'text', text: answers.planReady }];
+    case 'running':
+      return plan.cancel === undefined ? [] : [{ kind: 'notice', tone: 'warning', text: answers.stopAsked(context.people.name(plan.cancel.by)) }];
     case 'drafted':
     case 'approved':
-    case 'running':
     case 'verifying':
     case 'expired':
     case 'withdrawn':
     case 'superseded':
       return [];
   }
+}
+
+/** The proof: what each check said just before the first step, and what it says now. */
+function proofBlocks(plan: Plan<'fixed' | 'not-fixed'>): readonly Block[] {
+  const facts = plan.findings.map((after) => {
+    const before = plan.before.find((finding) => finding.check === after.check);
+    return { label: after.title, value: answers.beforeAfter(before?.says ?? answers.notAsked, after.says) };
+  });
+  return [
+    { kind: 'heading', text: answers.proof },
+    { kind: 'facts', facts },
+  ];
+}
+
+function whyNot(plan: Plan<'not-fixed'>): Text {
+  if (plan.origin.kind === 'undo') return answers.notUndone;
+  return plan.findings.every((finding) => finding.verdict === 'refuted') ? answers.notSeenBefore : answers.verifiedNot;
 }
 
 function actionsOf(plan: Plan): readonly Block[] {
@@ -156,6 +184,11 @@ function actionsOf(plan: Plan): readonly Block[] {
       { id: 'plan:withdraw', value, label: answers.withdraw, style: 'plain' },
     );
   }
+  if (plan.state === 'approved' || (plan.state === 'running' && plan.cancel === undefined))
+    actions.push({ id: 'plan:cancel', value, label: answers.cancel, style: 'danger' });
   if (plan.state === 'unknown') actions.push({ id: 'plan:inspect', value, label: answers.inspect, style: 'primary' });
+  if (canGoOn(plan)) actions.push({ id: 'plan:continue', value, label: answers.continuePlan, style: 'plain' });
+  if ((plan.state === 'fixed' || plan.state === 'not-fixed') && plan.undo.kind === 'steps' && plan.origin.kind !== 'undo')
+    actions.push({ id: 'plan:undo', value, label: answers.undoPlan, style: 'plain' });
   return actions.length === 0 ? [] : [{ kind: 'actions', actions }];
 }

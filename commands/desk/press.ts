@@ -21,7 +21,8 @@ export function pressToArguments(action: { readonly id: ActionId; readonly value
     const { plan, hash } = value;
     if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash } };
     if (id === 'plan:withdraw') return { ok: true, verb: 'withdraw', args: { plan } };
-    if (id === 'plan:inspect') return { ok: true, verb: 'inspect', args: { plan } };
+    if (id === 'plan:cancel' || id === 'plan:inspect' || id === 'plan:continue' || id === 'plan:undo')
+      return { ok: true, verb: id.slice('plan:'.length), args: { plan } };
     if (id === 'plan:reject')
       return fields['reason'] === undefined ? askReason(action) : { ok: true, verb: 'reject', args: { plan, hash, reason: fields['reason'] } };
   }

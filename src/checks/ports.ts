@@ -76,7 +76,11 @@ export type NodePort = {
    * @throws {TargetError} when the command could not be started, or nobody can tell how it ended (kind `lost`).
    */
   run(node: string, command: NodeCommand, signal: AbortSignal): Promise<CommandResult>;
+  /** Which machine it is: the kernel's id of its present boot, and the fingerprint of the host key that it showed. @throws {TargetError} */
+  identify(node: string, signal: AbortSignal): Promise<NodeIdentity>;
 };
+
+export type NodeIdentity = { readonly bootId: string; readonly hostKey: string };
 
 /** An object's place in the Kubernetes API; `resource` is the plural name in the path. */
 export type ObjectRef = {
@@ -129,27 +133,47 @@ export type ClusterRequest = {
   readonly body: string;
 };
 
-/** A change made ready: the exact request, bound to the object as it was read, and what the server's dry run says it would do. */
+/**
+ * A change made ready: the request, the object as it was read, and what the server's dry run says it would do. The request names no
+ * resourceVersion: that of the last look is put in when it is sent, so that a heartbeat between approval and execution is no obstacle.
+ */
 export type PreparedChange = {
   readonly request: ClusterRequest;
-  readonly object: { readonly ref: ObjectRef; readonly uid: string; readonly resourceVersion: string };
+  readonly object: {
+    readonly ref: ObjectRef;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    /** SHA-256 of what the change touches or relies on, as it was read: what a heartbeat writes is not among it. */
+    readonly touched: string;
+  };
   /** Unified diff of the object's YAML before and after the server-side dry run. */
   readonly diff: string;
 };
+
+/** What is no longer as it was when the change was made ready. */
+export type ClusterDrift = 'gone' | 'replaced' | 'changed' | 'outcome';
 
 export type ClusterPort = {
   /** @throws {TargetError} */
   read(cluster: string, read: ClusterRead, signal: AbortSignal): Promise<ClusterAnswer>;
   /**
-   * Reads the object, makes the request (with a precondition on the resourceVersion just read) and has the server dry-run it.
+   * Reads the object, makes the request and has the server dry-run it.
    * @throws {TargetError} `not-found` when the object is gone, `invalid` when there is nothing to change.
    */
   prepare(cluster: string, change: ClusterChange, signal: AbortSignal): Promise<PreparedChange>;
+  /** Looks at the object again and has the same request dry-run again: what has drifted, if anything has. @throws {TargetError} */
+  compare(cluster: string, change: PreparedChange, signal: AbortSignal): Promise<ClusterDrift | undefined>;
   /**
-   * Sends a prepared request, once. Answers with the status the server gave.
+   * Sends a prepared request, once, with the resourceVersion of a last look as its precondition. Answers with the status the server gave.
+   * `own`: a step of the same plan has changed this object before, so that only its identity is looked at.
    * @throws {TargetError} `conflict` when the object is no longer the one that was read; `lost` when nobody can tell.
    */
-  send(cluster: string, request: ClusterRequest, signal: AbortSignal): Promise<{ readonly status: number; readonly message: string }>;
+  send(
+    cluster: string,
+    change: Pick<PreparedChange, 'request' | 'object'>,
+    own: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly message: string }>;
 };
 
 /** The configured targets, by name. */

@@ -73,6 +73,9 @@ export const answers = {
   reject: { en: 'Reject', zh: '驳回' },
   approve: { en: 'Approve', zh: '批准' },
   withdraw: { en: 'Withdraw', zh: '撤回' },
+  cancel: { en: 'Stop before the next step', zh: '在下一步之前停止' },
+  continuePlan: { en: 'Draft the rest', zh: '生成剩余步骤的计划' },
+  undoPlan: { en: 'Draft the way back', zh: '生成回退计划' },
   inspect: { en: 'Inspect', zh: '核查' },
   showPlan: (title: Text): Text => ({ en: `Show the plan: ${title.en}`, zh: `查看计划：${title.zh}` }),
   plan: { en: 'Plan', zh: '计划' },
@@ -98,6 +101,35 @@ export const answers = {
           en: `Cancelled by ${who} after step ${done} of ${all}: the steps before it ran, the others did not.`,
           zh: `已由 ${who} 在第 ${done} 步（共 ${all} 步）之后取消：之前的步骤已执行，其余未执行。`,
         },
+  stopAsked: (who: string): Text => ({ en: `${who} asked to stop: no further step will be started.`, zh: `${who} 已要求停止，不会再开始新的步骤。` }),
+  undone: { en: 'Undone: the checks say again what they said before the change.', zh: '已回退：检查结果与变更之前一致。' },
+  notUndone: { en: 'The steps ran, but the checks do not say what they said before the change:', zh: '步骤已执行，但检查结果与变更之前不一致：' },
+  notSeenBefore: {
+    en: 'The steps ran and the check finds nothing, but it found nothing before either: this cannot be said to be the fix.',
+    zh: '步骤已执行，检查未发现故障；但执行前也未发现，因此不能说是由此修复的。',
+  },
+  proof: { en: 'The same check, before and after', zh: '同一检查的前后对比' },
+  beforeAfter: (before: Text, after: Text): Text => ({ en: `before: ${before.en} after: ${after.en}`, zh: `之前：${before.zh} 之后：${after.zh}` }),
+  notAsked: { en: 'not asked.', zh: '未检查。' },
+  reach: { en: 'Touches', zh: '影响范围' },
+  reachOf: (reach: {
+    nodes: readonly string[];
+    namespaces: readonly string[];
+    pods: { kind: 'counted'; count: number } | { kind: 'unknown'; because: Text };
+  }): Text => {
+    const list = (names: readonly string[]): string => (names.length === 0 ? '' : ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`);
+    const pods: Text =
+      reach.pods.kind === 'counted'
+        ? { en: `${reach.pods.count} pods`, zh: `${reach.pods.count} 个 Pod` }
+        : { en: `an unknown number of pods (${reach.pods.because.en})`, zh: `Pod 数未知（${reach.pods.because.zh}）` };
+    const { nodes, namespaces } = reach;
+    return {
+      en: `${pods.en}; ${nodes.length} nodes${list(nodes)}; ${namespaces.length} namespaces${list(namespaces)}`,
+      zh: `${pods.zh}；${nodes.length} 个节点${list(nodes)}；${namespaces.length} 个命名空间${list(namespaces)}`,
+    };
+  },
+  budgets: { en: 'Disruption budgets in the way', zh: '相关的 PDB' },
+  budget: (one: { namespace: string; name: string; allowed: number }): string => `${one.namespace}/${one.name}: ${one.allowed}`,
   planReady: { en: 'The plan is ready for approval. Nothing has been run.', zh: '计划已就绪，等待批准。尚未执行任何操作。' },
   verifiedFixed: { en: 'Verified: the check that found the fault no longer finds it.', zh: '已验证：原先发现故障的检查不再发现该故障。' },
   verifiedNot: { en: 'The steps ran, but the fault is still there:', zh: '步骤已执行，但故障仍然存在：' },

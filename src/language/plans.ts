@@ -70,6 +70,34 @@ export const plans = {
     en: `The check ${check} is no longer in the knowledge base, so nobody can tell.`,
     zh: `知识库中已没有检查 ${check}，无法判断。`,
   }),
+  clusterNotKnown: (node: string): Text => ({
+    en: `not counted: which cluster ${node} belongs to is not in k8sdoc.yaml (cluster: of the node).`,
+    zh: `未统计：k8sdoc.yaml 中没有说明 ${node} 属于哪个集群（节点的 cluster:）。`,
+  }),
+  onlyCancelled: (state: Text): Text => ({ en: `There is nothing to stop: the plan is ${state.en}.`, zh: `无需取消：计划状态为“${state.zh}”。` }),
+  noUndo: (because: Text): Text => ({ en: `There is no way back: ${because.en}`, zh: `无法回退：${because.zh}` }),
+  undoOnlyDone: (state: Text): Text => ({
+    en: `Only a plan of which every step ran can be undone; this one is ${state.en}.`,
+    zh: `只有全部步骤都已执行的计划可以回退，该计划的状态为“${state.zh}”。`,
+  }),
+  continueOnlyUnknown: (state: Text): Text => ({
+    en: `Only a plan whose outcome is unknown can be continued; this one is ${state.en}.`,
+    zh: `只有结果未知的计划可以继续，该计划的状态为“${state.zh}”。`,
+  }),
+  continueOnlyIdempotent: (step: number): Text => ({
+    en: `Step ${step} is not known to be harmless when it runs twice, so it is not run again. Inspect what the world looks like.`,
+    zh: `第 ${step} 步重复执行未必安全，因此不会再次执行。请核查当前状态。`,
+  }),
+  undoTitle: (title: Text): Text => ({ en: `Undo: ${title.en}`, zh: `回退：${title.zh}` }),
+  continueTitle: (title: Text, step: number): Text => ({ en: `Go on from step ${step}: ${title.en}`, zh: `从第 ${step} 步继续：${title.zh}` }),
+  cannotUndoUndo: { en: 'This plan is itself the way back of another.', zh: '该计划本身就是另一计划的回退。' },
+  entryGone: (entry: string): Text => ({ en: `${entry} is no longer in the knowledge base.`, zh: `知识库中已没有 ${entry}。` }),
+  nothingToFix: {
+    en: 'There is nothing to fix: the checks that would verify it find no fault now.',
+    zh: '无需修复：用于验证的检查目前没有发现故障。',
+  },
+  undone: { en: 'undone', zh: '已回退' },
+  notUndone: { en: 'not undone', zh: '未能回退' },
   requiresChecks: (titles: readonly Text[]): Text => ({
     en: `Not offered: first this must be confirmed on the target: ${titles.map((title) => title.en).join('; ')}.`,
     zh: `暂不提供：需要先在目标上确认：${titles.map((title) => title.zh).join('；')}。`,

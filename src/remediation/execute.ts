@@ -13,6 +13,7 @@ import { askGuards } from './guards.ts';
 import { type Holder, holderOf, whatRan } from './holder.ts';
 import { planFindings } from './look.ts';
 import type { StepRecord } from './records.ts';
+import { driftOf } from './reality.ts';
 import { lose } from './recover.ts';
 import { expire } from './review.ts';
 import type { Plan } from './states.ts';
@@ -48,6 +49,8 @@ async function runClaimed(workshop: Workshop, holder: Holder, claimed: Plan<'run
   if (objection !== undefined) return holder.fail(claimed, objection);
   const before = await planFindings(workshop, claimed, signal);
   const seen = before.map((finding) => ({ check: finding.check, verdict: finding.verdict }));
+  const drift = await driftOf(workshop, claimed, before, signal);
+  if (drift !== undefined) return holder.fail(claimed, drift);
   let plan = await holder.move(claimed, 'observe', (now) => ({ ...whatRan(now), before, worker: now.worker, startedAt: now.startedAt }), { seen });
   for (let index = 0; index < plan.steps.length; index += 1) {
     const after = await takeStep(workshop, holder, plan, index, signal);
@@ -70,7 +73,7 @@ async function takeStep(workshop: Workshop, holder: Holder, held: Plan<'running'
   if (signal.aborted) return holder.fail(await back({ ...about, problem: 'k8sdoc is being stopped' }), words.shutDown(index + 1));
   const startedAt = instant(workshop.clock());
   plan = await holder.note(plan, 'start', [...before, { state: 'started', step: index, startedAt }], about);
-  const outcome = await runStep(workshop, step, signal);
+  const outcome = await runStep(workshop, step, held.steps.slice(0, index), signal);
   switch (outcome.kind) {
     case 'not-started':
       // The step is known not to have run: its entry is taken back, and with nothing before it the plan is refused.

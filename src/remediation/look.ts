@@ -1,30 +1,38 @@
-/** The checks of a plan: asked just before its first step, and again after its last one. */
+/** The checks that a plan rests on: asked when it is made, just before its first step, and after its last one. */
 import type { Finding } from '#checks/finding.ts';
+import type { Places } from '#checks/probe.ts';
 import { runChecks } from '#checks/run.ts';
+import type { Values } from '#checks/values.ts';
 import { instant } from '#knowledge/ids.ts';
+import type { Entry } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { PlanBase } from './plan.ts';
 import type { Workshop } from './workshop.ts';
 
-/**
- * Asks the checks that verify the plan. Every one of them has a finding: one that is no longer in the knowledge base could not be
- * asked, and says so.
- */
-export async function planFindings(
-  workshop: Pick<Workshop, 'knowledge' | 'targets' | 'clock'>,
-  plan: PlanBase,
+type At = Pick<Workshop, 'knowledge' | 'targets' | 'clock'>;
+
+/** Asks these checks of an entry, in the entry's order. */
+export async function askChecks(
+  workshop: At,
+  entry: Entry,
+  only: readonly string[],
+  values: Values,
+  places: Places,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const knowledge = workshop.knowledge();
-  const entry = knowledge.entries.get(plan.entry);
-  const only = plan.verify.map((question) => question.id);
+  const { targets, clock } = workshop;
   const found: Finding[] = [];
-  if (entry !== undefined) {
-    const { values, targets: places } = plan;
-    for await (const finding of runChecks({ knowledge, entry, only, values, places, targets: workshop.targets, clock: workshop.clock, signal }))
-      found.push(finding);
-  }
-  return plan.verify.map((question) => found.find((finding) => finding.check === question.id) ?? notLoaded(workshop, plan, question));
+  for await (const finding of runChecks({ knowledge: workshop.knowledge(), entry, only, values, places, targets, clock, signal })) found.push(finding);
+  return found;
+}
+
+/** Asks the plan's checks, those that it rests on and those that verify it. One that is no longer loaded could not be asked, and says so. */
+export async function planFindings(workshop: At, plan: PlanBase, signal: AbortSignal): Promise<readonly Finding[]> {
+  const entry = workshop.knowledge().entries.get(plan.entry);
+  const only = [...new Set([...plan.reality.evidence.facts.map((fact) => fact.check), ...plan.verify.map((question) => question.id)])];
+  const found = entry === undefined ? [] : await askChecks(workshop, entry, only, plan.values, plan.targets, signal);
+  const missing = plan.verify.filter((question) => !found.some((finding) => finding.check === question.id));
+  return [...found, ...missing.map((question) => notLoaded(workshop, plan, question))];
 }
 
 function notLoaded(workshop: Pick<Workshop, 'clock'>, plan: PlanBase, question: PlanBase['verify'][number]): Finding {

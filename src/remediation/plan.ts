@@ -29,6 +29,8 @@ export const PlanStepSchema = z.discriminatedUnion('on', [
       ref: z.strictObject({ apiVersion: text, resource: text, namespace: text.optional(), name: text }),
       uid: z.string(),
       resourceVersion: z.string(),
+      /** SHA-256 of what the request touches or relies on. */
+      touched: z.string(),
     }),
     diff: z.string(),
     idempotent: z.boolean(),
@@ -36,8 +38,45 @@ export const PlanStepSchema = z.discriminatedUnion('on', [
 ]);
 export type PlanStep = z.output<typeof PlanStepSchema>;
 
-/** A question about a target, rendered: which check or guard, with which values. */
+/** A question about a target: which check or guard. */
 const QuestionSchema = z.strictObject({ id: text, title: TextSchema, target: TargetSchema });
+
+/** Where the plan comes from: an entry's remediation, the way back from a plan that ran, or the rest of one whose worker was lost. */
+const OriginSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('remediation') }),
+  z.strictObject({ kind: z.literal('undo'), of: PlanIdSchema }),
+  z.strictObject({ kind: z.literal('continue'), of: PlanIdSchema, from: z.int().min(0) }),
+]);
+
+/** One check as it was found when the plan was made. */
+const FactSchema = z.strictObject({
+  check: text,
+  target: TargetSchema,
+  verdict: z.enum(['confirmed', 'refuted', 'inconclusive', 'not-run']),
+  provides: z.record(z.string(), z.string()),
+});
+export type Fact = z.output<typeof FactSchema>;
+
+/** What the plan was drafted on. Where any of it has changed, the plan is refused at its execution. */
+export const RealitySchema = z.strictObject({
+  nodes: z.array(z.strictObject({ node: text, bootId: text, hostKey: text })).readonly(),
+  /** `digest`: SHA-256 over the findings with all that the targets answered. */
+  evidence: z.strictObject({ digest: text, facts: z.array(FactSchema).readonly() }),
+});
+export type Reality = z.output<typeof RealitySchema>;
+
+/** How far the plan reaches, counted when it was made. */
+export const ReachSchema = z.strictObject({
+  nodes: z.array(text).readonly(),
+  namespaces: z.array(text).readonly(),
+  pods: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('counted'), count: z.int().min(0) }),
+    z.strictObject({ kind: z.literal('unknown'), because: TextSchema }),
+  ]),
+  /** Disruption budgets over these pods, with how many of them may go now. */
+  budgets: z.array(z.strictObject({ namespace: text, name: text, allowed: z.int() })).readonly(),
+});
+export type Reach = z.output<typeof ReachSchema>;
 
 /** Who must say yes, frozen when the plan is made: a later change of the configuration approves nothing in retrospect. */
 export const QuorumSchema = z.strictObject({
@@ -54,6 +93,7 @@ const content = {
   /** Digest of the entry and all that it uses, as it was when the plan was made. */
   knowledge: text,
   remediation: text,
+  origin: OriginSchema,
   title: TextSchema,
   effect: TextSchema,
   risk: z.enum(risks),
@@ -63,9 +103,15 @@ const content = {
   targets: z.strictObject({ node: text.optional(), cluster: text.optional() }),
   simulated: z.boolean(),
   values: z.record(z.string(), z.string()),
+  reality: RealitySchema,
+  reach: ReachSchema,
   guards: z.array(QuestionSchema).readonly(),
   steps: z.array(PlanStepSchema).min(1).readonly(),
-  verify: z.array(QuestionSchema).min(1).readonly(),
+  /** The checks that must say so after the last step. */
+  verify: z
+    .array(z.strictObject({ ...QuestionSchema.shape, expects: z.enum(['confirmed', 'refuted']) }))
+    .min(1)
+    .readonly(),
   /** Milliseconds to wait after the last step, and to go on looking. */
   settle: z.int().min(0),
   within: z.int().min(0),

@@ -6,12 +6,15 @@ import { type Target, TargetError, targetKey } from '#checks/ports.ts';
 import type { Places } from '#checks/probe.ts';
 import type { Values } from '#checks/values.ts';
 import { type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
-import type { Entry, Remediation } from '#knowledge/schema.ts';
+import type { Entry, Remediation, StepTemplate } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
 import { askGuards } from './guards.ts';
+import { askChecks } from './look.ts';
 import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
+import { reachOf } from './reach.ts';
+import { realityOf } from './reality.ts';
 import { quorumFor } from './risk.ts';
 import { open, type Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -56,10 +59,34 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
   }
   const unmet = unmetChecks(entry, remediation, proposal.findings, places);
   if (unmet.length > 0) return refused(words.requiresChecks(unmet));
+  const intent: Intent = {
+    origin: { kind: 'remediation' },
+    title: remediation.title,
+    steps: remediation.steps,
+    from: 0,
+    undo: remediation.undo,
+    expects: () => 'refuted',
+  };
+  return draftPlan(workshop, { ...proposal, remediation, intent }, signal);
+}
 
-  const steps = renderSteps(workshop.knowledge(), entry, remediation.steps, proposal.values);
+/** What is to be done, of all that a remediation says: its steps from one on, or its way back. */
+export type Intent = {
+  readonly origin: PlanContent['origin'];
+  readonly title: Text;
+  readonly steps: readonly StepTemplate[];
+  readonly from: number;
+  readonly undo: Remediation['undo'];
+  readonly expects: (check: string) => 'confirmed' | 'refuted';
+};
+export type Draft = Omit<Proposal, 'remediation' | 'findings'> & { readonly remediation: Remediation; readonly intent: Intent };
+
+/** Renders, looks and counts, hashes the whole and puts it up for approval. */
+export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortSignal): Promise<Proposed> {
+  const { entry, remediation, intent, places, values } = draft;
+  const steps = renderSteps(workshop.knowledge(), entry, intent.steps, values);
   if (!steps.ok) return { ok: false, text: steps.refusal.text, value: steps.refusal.value };
-  const undo = remediation.undo.kind === 'none' ? undefined : renderSteps(workshop.knowledge(), entry, remediation.undo.steps, proposal.values);
+  const undo = intent.undo.kind === 'none' ? undefined : renderSteps(workshop.knowledge(), entry, intent.undo.steps, values);
   if (undo !== undefined && !undo.ok) return { ok: false, text: undo.refusal.text, value: undo.refusal.value };
 
   const target = targetOf(steps.steps, places);
@@ -69,37 +96,47 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
   const quorum = quorumFor(remediation.risk, info);
   if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
 
-  const guards = await askGuards(workshop, remediation.guards, proposal.values, places, signal);
+  const guards = await askGuards(workshop, remediation.guards, values, places, signal);
   const failed = guards.find((guard) => !guard.holds);
   if (failed !== undefined) return refused(words.guardFailedNow(failed.title, failed.says));
 
-  const ready = await makeReady(workshop, steps.steps, places, signal);
-  if (!ready.ok) return refused(ready.text);
-  const readyUndo = undo === undefined ? undefined : await makeReady(workshop, undo.steps, places, signal);
-  if (readyUndo !== undefined && !readyUndo.ok) return refused(readyUndo.text);
-
-  const content: PlanContent = {
-    incident: proposal.incident,
-    entry: entry.id,
-    knowledge: workshop.knowledge().digests.get(entry.id) ?? workshop.knowledge().digest,
-    remediation: remediation.id,
-    title: remediation.title,
-    effect: remediation.effect,
-    risk: remediation.risk,
-    requester: proposal.requester,
-    target: target.target,
-    targets: { ...(places.node === undefined ? {} : { node: places.node }), ...(places.cluster === undefined ? {} : { cluster: places.cluster }) },
-    simulated: info.simulated,
-    values: { ...proposal.values },
-    guards: guards.map((guard) => ({ id: guard.guard, title: guard.title, target: guard.target })),
-    steps: ready.steps,
-    verify: remediation.verify.map((id) => verificationOf(workshop, entry, id, places)),
-    settle: remediation.settle,
-    within: remediation.within,
-    undo: remediation.undo.kind === 'none' ? remediation.undo : { kind: 'steps', steps: readyUndo?.steps ?? [] },
-    quorum,
-  };
-  return { ok: true, plan: await putUp(workshop, content) };
+  const evidence = await askChecks(workshop, entry, [...remediation.requires, ...remediation.verify], values, places, signal);
+  const unmet = intent.origin.kind === 'remediation' ? unmetChecks(entry, remediation, evidence, places) : [];
+  if (unmet.length > 0) return refused(words.requiresChecks(unmet));
+  const healthy = remediation.verify.every((id) => evidence.find((finding) => finding.check === id)?.verdict === 'refuted');
+  if (intent.origin.kind === 'remediation' && healthy) return refused(words.nothingToFix);
+  try {
+    const ready = await makeReady(workshop, steps.steps.slice(intent.from), places, signal);
+    const content: PlanContent = {
+      incident: draft.incident,
+      entry: entry.id,
+      knowledge: workshop.knowledge().digests.get(entry.id) ?? workshop.knowledge().digest,
+      remediation: remediation.id,
+      origin: intent.origin,
+      title: intent.title,
+      effect: remediation.effect,
+      risk: remediation.risk,
+      requester: draft.requester,
+      target: target.target,
+      targets: { ...(places.node === undefined ? {} : { node: places.node }), ...(places.cluster === undefined ? {} : { cluster: places.cluster }) },
+      simulated: info.simulated,
+      values: { ...values },
+      reality: await realityOf(workshop, ready, evidence, signal),
+      reach: await reachOf(workshop, ready, signal),
+      guards: guards.map((guard) => ({ id: guard.guard, title: guard.title, target: guard.target })),
+      steps: ready,
+      verify: remediation.verify.map((id) => ({ ...verificationOf(workshop, entry, id, places), expects: intent.expects(id) })),
+      settle: remediation.settle,
+      within: remediation.within,
+      undo:
+        intent.undo.kind === 'none' ? intent.undo : { kind: 'steps', steps: undo === undefined ? [] : await makeReady(workshop, undo.steps, places, signal) },
+      quorum,
+    };
+    return { ok: true, plan: await putUp(workshop, content) };
+  } catch (error) {
+    if (error instanceof TargetError) return refused(error.problem.text);
+    throw error;
+  }
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {
@@ -117,16 +154,15 @@ function targetOf(steps: readonly RenderedStep[], places: Places): Where {
   return { ok: true, target: onNode ? { on: 'node', name: places.node ?? '' } : { on: 'cluster', name: places.cluster ?? '' } };
 }
 
-function verificationOf(workshop: Workshop, entry: Entry, id: string, places: Places): PlanContent['verify'][number] {
+function verificationOf(workshop: Workshop, entry: Entry, id: string, places: Places): PlanContent['guards'][number] {
   const check = entry.checks.find((one) => one.id === id);
   const probe = check === undefined ? undefined : workshop.knowledge().probes.get(check.probe);
   if (check === undefined || probe === undefined) throw new Error(`${entry.id}: verifies with the check ${id}, which is not loaded`);
   return { id, title: check.title, target: { on: probe.on, name: (probe.on === 'node' ? places.node : places.cluster) ?? '?' } };
 }
 
-type Ready = { readonly ok: true; readonly steps: PlanStep[] } | { readonly ok: false; readonly text: Text };
-
-async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], places: Places, signal: AbortSignal): Promise<Ready> {
+/** @throws {TargetError} where a cluster cannot be asked, or has nothing to change. */
+async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], places: Places, signal: AbortSignal): Promise<PlanStep[]> {
   const ready: PlanStep[] = [];
   for (const step of steps) {
     const title = step.title === undefined ? {} : { title: step.title };
@@ -134,23 +170,18 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
       ready.push({ on: 'node', node: places.node ?? '', ...title, argv: step.argv, sudo: step.sudo, timeout: step.timeout, idempotent: step.idempotent });
       continue;
     }
-    try {
-      const cluster = places.cluster ?? '';
-      const prepared = await workshop.targets.clusters.prepare(cluster, step.change, signal);
-      ready.push({ on: 'cluster', cluster, ...title, request: prepared.request, object: prepared.object, diff: prepared.diff, idempotent: step.idempotent });
-    } catch (error) {
-      if (error instanceof TargetError) return refused(error.problem.text);
-      throw error;
-    }
+    const cluster = places.cluster ?? '';
+    const prepared = await workshop.targets.clusters.prepare(cluster, step.change, signal);
+    ready.push({ on: 'cluster', cluster, ...title, request: prepared.request, object: prepared.object, diff: prepared.diff, idempotent: step.idempotent });
   }
-  return { ok: true, steps: ready };
+  return ready;
 }
 
 async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'awaiting-approval'>> {
   const now = workshop.clock();
   const hash = hashOf(content);
   const earlier = (await workshop.plans.ofIncident(content.incident)).filter(
-    (plan) => plan.remediation === content.remediation && plan.entry === content.entry,
+    (plan) => plan.remediation === content.remediation && plan.entry === content.entry && plan.origin.kind === content.origin.kind,
   );
   const same = earlier.find((plan) => plan.state === 'awaiting-approval' && plan.hash === hash && Date.parse(plan.expiresAt) > now.getTime());
   if (same?.state === 'awaiting-approval') return same;

@@ -10,8 +10,8 @@ export type Outcome =
   | { readonly kind: 'lost' }
   | { readonly kind: 'ended'; readonly ok: boolean; readonly code: number | null; readonly output: string };
 
-/** Runs a step as it is written in the plan. Its `started` must stand in the database before. */
-export async function runStep(workshop: Pick<Workshop, 'targets'>, step: PlanStep, signal: AbortSignal): Promise<Outcome> {
+/** Runs a step as it is written in the plan, after these. Its `started` must stand in the database before. */
+export async function runStep(workshop: Pick<Workshop, 'targets'>, step: PlanStep, earlier: readonly PlanStep[], signal: AbortSignal): Promise<Outcome> {
   try {
     switch (step.on) {
       case 'node': {
@@ -22,7 +22,8 @@ export async function runStep(workshop: Pick<Workshop, 'targets'>, step: PlanSte
         return { kind: 'ended', ok: result.exit === 0, code: result.exit, output };
       }
       case 'cluster': {
-        const answer = await workshop.targets.clusters.send(step.cluster, step.request, signal);
+        const own = earlier.some((one) => one.on === 'cluster' && one.cluster === step.cluster && one.object.uid === step.object.uid);
+        const answer = await workshop.targets.clusters.send(step.cluster, step, own, signal);
         return { kind: 'ended', ok: answer.status < 300, code: answer.status, output: answer.message };
       }
     }

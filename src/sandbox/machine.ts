@@ -3,13 +3,16 @@
  * the commands that the knowledge uses, changes state as they run, and prints what the real tools print.
  */
 
+import { randomUUID } from 'node:crypto';
+
 export type Output = { readonly exit: number; readonly stdout: string; readonly stderr: string };
 
 export type Machine = { run(argv: readonly string[]): Output; reset(): void };
 
-type State = { bridge: { address: string; prefix: number } | undefined; conntrack: boolean; rawRules: string[] };
+type State = { bootId: string; bridge: { address: string; prefix: number } | undefined; conntrack: boolean; rawRules: string[] };
 
 const begin = (): State => ({
+  bootId: randomUUID(),
   bridge: { address: '10.244.9.1', prefix: 24 },
   conntrack: false,
   rawRules: ['-A PREROUTING -p tcp -m multiport --dports 80,443 -j NOTRACK', '-A OUTPUT -p tcp -m multiport --dports 80,443 -j NOTRACK'],
@@ -75,6 +78,10 @@ export function createMachine(): Machine {
         return done();
       case 'hostname':
         return done('demo-node\n');
+      case 'cat':
+        return words.join(' ') === '/proc/sys/kernel/random/boot_id'
+          ? done(`${state.bootId}\n`)
+          : failed(1, `cat: ${words.join(' ')}: No such file or directory`);
       case 'ip':
         return ip(words);
       case 'iptables':

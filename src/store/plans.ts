@@ -1,9 +1,9 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
-import { canonical } from '#remediation/plan.ts';
-import type { PlanStore } from '#remediation/ports.ts';
-import { advance, type AnyPlan, edgeOf, mayCause, occupying, parsePlan, type Plan } from '#remediation/states.ts';
+import { canonical, type PlanBase } from '#remediation/plan.ts';
+import type { AuditDraft, PlanStore } from '#remediation/ports.ts';
+import { advance, type AnyPlan, edgeOf, mayCause, occupying, parsePlan, type Plan, transitions } from '#remediation/states.ts';
 import type { Transaction } from 'kysely';
 import { appendAudit } from './audit.ts';
 import { type Database, DatabaseGone } from './database.ts';
@@ -106,6 +106,7 @@ export function planStore(database: Database): PlanStore {
       const order = edgeOf(plan.state, event)?.orders;
       const swap = (): Promise<boolean> =>
         database.write(async (db) => {
+          if (event === 'claim') await takeOver(db, plan, audit);
           if (!(await compareAndSwap(db, plan, after))) return false;
           await appendAudit(db, audit);
           if (order !== undefined) await giveOrder(db, order, plan.id);
@@ -122,6 +123,21 @@ export function planStore(database: Database): PlanStore {
       return { ok: false, because: 'changed', now: await get(plan.id) };
     },
   };
+}
+
+/**
+ * The claim of a plan that goes on from another ends that one in the same transaction, so that nobody else gets the target in between.
+ * Where it is no longer unknown, somebody had it inspected, and there is nothing to take over: the drift of the evidence decides.
+ */
+async function takeOver(db: Transaction<Tables>, plan: PlanBase, audit: AuditDraft): Promise<void> {
+  if (plan.origin.kind !== 'continue') return;
+  const row = await db.selectFrom('plans').select('data').where('id', '=', plan.origin.of).forUpdate().executeTakeFirst();
+  const old = row === undefined ? undefined : parsePlan(row.data);
+  if (old?.state !== 'unknown') return;
+  const { reviews, journal, before, problem } = old;
+  const ended = advance(old, 'continue', { reviews, journal, before, problem, by: plan.id, at: audit.at });
+  await compareAndSwap(db, old, ended);
+  await appendAudit(db, { ...audit, what: transitions.unknown.continue.writes, plan: old.id, details: { by: plan.id } });
 }
 
 async function compareAndSwap(db: Transaction<Tables>, before: AnyPlan, after: AnyPlan): Promise<boolean> {

@@ -81,7 +81,8 @@ export async function killRounds(rounds: number, say: (line: string) => void = (
     await stores.close();
     await database.close();
     await node.stop();
-    await rm(folder, { recursive: true, force: true });
+    // What went wrong in the rounds is the error to be seen, not that a server still writes.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 }).catch(() => say(`${folder} was left behind`));
   }
   return { rounds, seed, ended, stepsRunTwice, plansLost, lies };
 }

@@ -12,7 +12,18 @@ export const IncidentIdSchema = id.transform((word) => word as IncidentId);
 
 const ActionIdSchema = z
   .union([
-    z.enum(['check:run', 'plan:approve', 'plan:reject', 'plan:withdraw', 'plan:inspect', 'answer:helpful', 'answer:wrong']),
+    z.enum([
+      'check:run',
+      'plan:approve',
+      'plan:reject',
+      'plan:withdraw',
+      'plan:cancel',
+      'plan:inspect',
+      'plan:continue',
+      'plan:undo',
+      'answer:helpful',
+      'answer:wrong',
+    ]),
     z.string().regex(/^fix:plan:[A-Za-z0-9_.-]{1,128}$/u),
   ])
   .transform((word) => word as ActionId);

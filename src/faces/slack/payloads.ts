@@ -89,7 +89,7 @@ const actionValue: z.ZodType<ActionValue> = z.discriminatedUnion('about', [
 const actionId: z.ZodType<ActionId> = z
   .string()
   .max(255)
-  .regex(/^(?:check:run|fix:plan:.+|plan:(?:approve|reject|withdraw|inspect)|answer:(?:helpful|wrong))$/u)
+  .regex(/^(?:check:run|fix:plan:.+|plan:(?:approve|reject|withdraw|cancel|inspect|continue|undo)|answer:(?:helpful|wrong))$/u)
   .transform((value) => value as ActionId);
 
 /** A button as it comes back: one of the fixed ids, and ids and hashes as its value. */

@@ -2,5 +2,6 @@
 import type { Migration } from 'kysely/migration';
 import * as m0001 from './0001-beginning.ts';
 import * as m0021 from './0021-orders.ts';
+import * as m0022 from './0022-reality.ts';
 
-export const migrations: Readonly<Record<string, Migration>> = { '0001-beginning': m0001, '0021-orders': m0021 };
+export const migrations: Readonly<Record<string, Migration>> = { '0001-beginning': m0001, '0021-orders': m0021, '0022-reality': m0022 };

@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { type ClusterAnswer, type ClusterChange, type ClusterPort, type ClusterRead, type ClusterRequest, type ObjectRef, TargetError } from '#checks/ports.ts';
 import type { Json } from '#knowledge/json.ts';
 import { type Api, type ClusterAccess, connectApi, problem } from './api.ts';
+import { bindVersion, isRecord, lasting, touchedBy } from './request.ts';
 
 export type ClusterDefinition = ClusterAccess & { readonly simulated?: boolean | undefined; readonly approverGroup?: string | undefined };
 
 const pageSize = 250;
 const most = 1000;
+const sendAttempts = 5;
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 const ObjectSchema = z.looseObject({
@@ -38,18 +40,61 @@ export function createClusters(definitions: readonly ClusterDefinition[]): Clust
       const ref = refOf(change);
       const before = parse(ObjectSchema, await api.get(pathOf(ref), signal));
       const request = requestOf(change, ref, before);
-      const dry = await api.call({ ...request, path: `${request.path}?dryRun=All` }, signal);
-      return {
-        request,
-        object: { ref, uid: before.metadata.uid, resourceVersion: before.metadata.resourceVersion },
-        diff: request.method === 'DELETE' ? `- ${ref.resource}/${ref.name}\n` : diffOf(ref, before, dry.body),
-      };
+      const { uid, resourceVersion } = before.metadata;
+      const object = { ref, uid, resourceVersion, touched: touchedBy(request, before) };
+      return { request, object, diff: await dryRun(api, ref, request, before, signal) };
     },
-    send: async (cluster, request, signal) => {
-      const answer = await apiOf(cluster).call(request, signal);
-      return { status: answer.status, message: `HTTP ${answer.status}` };
+    compare: async (cluster, { request, object, diff }, signal) => {
+      const api = apiOf(cluster);
+      try {
+        const now = parse(ObjectSchema, await api.get(pathOf(object.ref), signal));
+        if (now.metadata.uid !== object.uid) return 'replaced';
+        if (touchedBy(request, now) !== object.touched) return 'changed';
+        return linesChanged(await dryRun(api, object.ref, request, now, signal)) === linesChanged(diff) ? undefined : 'outcome';
+      } catch (error) {
+        if (error instanceof TargetError && error.problem.kind === 'not-found') return 'gone';
+        throw error;
+      }
+    },
+    send: async (cluster, change, own, signal) => {
+      const api = apiOf(cluster);
+      for (let attempt = 1; ; attempt += 1) {
+        const now = parse(ObjectSchema, await api.get(pathOf(change.object.ref), signal));
+        const drifted = now.metadata.uid !== change.object.uid || (!own && touchedBy(change.request, now) !== change.object.touched);
+        if (drifted) throw otherObject(cluster, change.object.ref);
+        try {
+          const answer = await api.call(bindVersion(change.request, now.metadata.resourceVersion), signal);
+          return { status: answer.status, message: `HTTP ${answer.status}` };
+        } catch (error) {
+          // A heartbeat came between the look and the request; the server did nothing, and says so.
+          const again = error instanceof TargetError && error.problem.kind === 'conflict' && attempt < sendAttempts;
+          if (!again) throw error;
+        }
+      }
     },
   };
+}
+
+async function dryRun(api: Api, ref: ObjectRef, request: ClusterRequest, before: KubeObject, signal: AbortSignal): Promise<string> {
+  const dry = await api.call({ ...bindVersion(request, before.metadata.resourceVersion), path: `${request.path}?dryRun=All` }, signal);
+  return request.method === 'DELETE' ? `- ${ref.resource}/${ref.name}\n` : diffOf(ref, before, dry.body);
+}
+
+/** The lines that go and come, without those around them, which a heartbeat may have written. */
+function linesChanged(diff: string): string {
+  return diff
+    .split('\n')
+    .filter((line) => /^[+-](?![+-])/.test(line))
+    .join('\n');
+}
+
+function otherObject(cluster: string, ref: ObjectRef): TargetError {
+  const name = `${ref.resource}/${ref.name}`;
+  return problem(
+    'conflict',
+    `${cluster}: ${name} is not as it was when the plan was approved. Nothing was sent.`,
+    `${cluster}：${name} 已与批准计划时不同，未发送任何请求。`,
+  );
 }
 
 async function readFrom(api: Api, read: ClusterRead, signal: AbortSignal): Promise<ClusterAnswer> {
@@ -133,23 +178,20 @@ function refOf(change: ClusterChange): ObjectRef {
 }
 
 function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): ClusterRequest {
-  const { uid, resourceVersion, finalizers = [] } = before.metadata;
+  const { uid, finalizers = [] } = before.metadata;
   const path = pathOf(ref);
   switch (change.kind) {
     case 'delete': {
       const options = {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        preconditions: { uid, resourceVersion },
+        preconditions: { uid },
         ...(change.graceSeconds === undefined ? {} : { gracePeriodSeconds: change.graceSeconds }),
       };
       return { method: 'DELETE', path, contentType: 'application/json', body: JSON.stringify(options) };
     }
-    case 'merge-patch': {
-      const metadata = change.body['metadata'];
-      const body = { ...change.body, metadata: { ...(isRecord(metadata) ? metadata : {}), resourceVersion } };
-      return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: JSON.stringify(body) };
-    }
+    case 'merge-patch':
+      return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: JSON.stringify(change.body) };
     case 'remove-finalizer': {
       const index = finalizers.indexOf(change.finalizer);
       if (index < 0)
@@ -160,24 +202,20 @@ function requestOf(change: ClusterChange, ref: ObjectRef, before: KubeObject): C
         );
       const at = `/metadata/finalizers/${index}`;
       const patch = [
-        { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
         { op: 'test', path: at, value: change.finalizer },
         { op: 'remove', path: at },
       ];
       return { method: 'PATCH', path, contentType: 'application/json-patch+json', body: JSON.stringify(patch) };
     }
     case 'finalize-namespace': {
-      const spec = typeof before['spec'] === 'object' && before['spec'] !== null ? before['spec'] : {};
-      return {
-        method: 'PUT',
-        path: `${path}/finalize`,
-        contentType: 'application/json',
-        body: JSON.stringify({ ...before, spec: { ...spec, finalizers: [] } }),
-      };
+      const { status: _status, ...object } = before;
+      const spec = isRecord(object['spec']) ? object['spec'] : {};
+      const body = { ...object, metadata: lasting(before.metadata), spec: { ...spec, finalizers: [] } };
+      return { method: 'PUT', path: `${path}/finalize`, contentType: 'application/json', body: JSON.stringify(body) };
     }
     case 'restart': {
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
-      const body = { metadata: { resourceVersion }, spec: { template: { metadata: { annotations } } } };
+      const body = { spec: { template: { metadata: { annotations } } } };
       return { method: 'PATCH', path, contentType: 'application/merge-patch+json', body: JSON.stringify(body) };
     }
   }
@@ -208,10 +246,6 @@ function diffOf(ref: ObjectRef, before: KubeObject, after: Json): string {
     return stringify({ ...rest, metadata: kept }, { sortMapEntries: true });
   };
   return createTwoFilesPatch(name, name, shown(before), shown(after), 'now', 'after', { context: 2 }).replace(/^=+\n/, '');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A Secret's data never leaves this file. */

@@ -20,7 +20,7 @@ export type NodeDefinition = Access & {
   readonly approverGroup?: string | undefined;
 };
 
-export type Connection = { readonly ssh: NodeSSH; readonly client: ssh2.Client; close(): void };
+export type Connection = { readonly ssh: NodeSSH; readonly client: ssh2.Client; readonly hostKey: string; close(): void };
 
 const connectLimit = 10_000;
 
@@ -59,6 +59,7 @@ async function open(name: string, access: Access, sock?: Duplex): Promise<Connec
   const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error) throw problems.badKey(name, access.privateKey, parsed.message);
   let refused: TargetError | undefined;
+  let hostKey = '';
   const ssh = new NodeSSH();
   try {
     await ssh.connect({
@@ -72,6 +73,7 @@ async function open(name: string, access: Access, sock?: Duplex): Promise<Connec
       keepaliveCountMax: 3,
       hostVerifier: (key: Buffer): boolean => {
         const print = fingerprint(createHash('sha256').update(key).digest());
+        hostKey = print;
         const verdict = judgeHostKey(knownHosts, access.host, access.port, key);
         if (verdict === 'unknown') refused = problems.hostKeyUnknown(name, at, print, access.knownHosts);
         else if (verdict !== 'known') refused = problems.hostKeyChanged(name, at, print, access.knownHosts);
@@ -89,7 +91,7 @@ async function open(name: string, access: Access, sock?: Duplex): Promise<Connec
   client.setNoDelay(true);
   // Errors after the handshake end the commands that run; without a listener they would end the process.
   client.on('error', () => undefined);
-  return { ssh, client, close: () => ssh.dispose() };
+  return { ssh, client, hostKey, close: () => ssh.dispose() };
 }
 
 async function read(name: string, file: string): Promise<string> {

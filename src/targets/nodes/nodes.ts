@@ -14,6 +14,8 @@ export type NodeOptions = {
   readonly idle?: number;
 };
 
+const bootId: NodeCommand = { argv: ['cat', '/proc/sys/kernel/random/boot_id'], sudo: false, timeout: 10_000 };
+
 type Pooled = { readonly connection: Promise<Connection>; users: number; timer: NodeJS.Timeout | undefined; broken: boolean };
 
 export function createNodes(definitions: readonly NodeDefinition[], options: NodeOptions = {}): NodePort & { close(): Promise<void> } {
@@ -61,18 +63,26 @@ export function createNodes(definitions: readonly NodeDefinition[], options: Nod
     }
   };
 
+  const runOn = async (name: string, command: NodeCommand, signal: AbortSignal): Promise<{ result: CommandResult; hostKey: string }> => {
+    const node = byName.get(name);
+    if (node === undefined) throw problems.unknownNode(name);
+    if (signal.aborted) throw problems.cancelled(name);
+    const line = commandLine(command);
+    const { connection, giveBack } = await borrow(node);
+    try {
+      return { result: await execute(name, connection, line, command, outputLimit, signal), hostKey: connection.hostKey };
+    } finally {
+      giveBack();
+    }
+  };
+
   return {
-    run: async (name, command, signal) => {
-      const node = byName.get(name);
-      if (node === undefined) throw problems.unknownNode(name);
-      if (signal.aborted) throw problems.cancelled(name);
-      const line = commandLine(command);
-      const { connection, giveBack } = await borrow(node);
-      try {
-        return await execute(name, connection, line, command, outputLimit, signal);
-      } finally {
-        giveBack();
-      }
+    run: async (name, command, signal) => (await runOn(name, command, signal)).result,
+    identify: async (name, signal) => {
+      const { result, hostKey } = await runOn(name, bootId, signal);
+      const id = result.stdout.trim();
+      if (result.exit !== 0 || !/^[0-9a-f-]{36}$/.test(id)) throw problems.unidentified(name, result.stderr.trim().slice(0, 200));
+      return { bootId: id, hostKey };
     },
     close: async () => {
       for (const [name, pooled] of pool) drop(name, pooled);

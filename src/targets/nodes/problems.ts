@@ -34,6 +34,12 @@ export const problems = {
   unreadable: (name: string, file: string, why: string) => problem('invalid', `${name}: ${file} cannot be read: ${why}`, `${name}：无法读取 ${file}：${why}`),
   badKey: (name: string, file: string, why: string) =>
     problem('invalid', `${name}: ${file} is not a private key that can be used: ${why}`, `${name}：${file} 不是可用的私钥：${why}`),
+  unidentified: (name: string, why: string) =>
+    problem(
+      'invalid',
+      `${name} does not tell its boot id (/proc/sys/kernel/random/boot_id): ${why}`,
+      `无法读取 ${name} 的 boot id（/proc/sys/kernel/random/boot_id）：${why}`,
+    ),
   lost: (name: string) =>
     problem(
       'lost',
