@@ -32,6 +32,9 @@ export type Running = {
   stop(): Promise<void>;
 };
 
+/** A machine that is busy with other tests takes its time. */
+const startLimit = 180_000;
+
 type Started = { readonly child: ChildProcess; readonly said: () => string; readonly kill: () => Promise<void>; readonly stop: () => Promise<void> };
 
 function start(words: readonly string[], environment: Readonly<Record<string, string>>): Started {
@@ -59,7 +62,7 @@ export async function startWorkerProcess(
       return said().includes('k8sdoc is ready') ? true : undefined;
     },
     `the worker to be ready; it said: ${said()}`,
-    30_000,
+    startLimit,
   );
   return { process: child, kill, stop };
 }
@@ -76,7 +79,7 @@ export async function startProcess(dataDir: string, environment: Readonly<Record
       return (await fetch(`${url}/healthz`).catch(() => undefined))?.ok === true ? true : undefined;
     },
     `the process to be ready; it said: ${said()}`,
-    30_000,
+    startLimit,
   );
   const startTime = performance.now() - began;
   const headers = (person: string): Record<string, string> => ({ 'k8sdoc-person': encodeURIComponent(person), origin: url });

@@ -73,7 +73,7 @@ export async function killRounds(rounds: number, say: (line: string) => void = (
         if (plan.state === 'unknown') lies.push(...(await liesOfInspection(bot, stores.plans, node, name, incident)).map((lie) => `round ${round}: ${lie}`));
       }
       stepsRunTwice += (await countsOf(node, name)).filter((count) => count > 1).length;
-      say(`${round}: ${victim} after ${delay} ms: ${plan?.state ?? 'lost'}`);
+      say(`${round}: ${victim} after ${delay} ms: ${plan?.state ?? 'lost'}; so far ${stepsRunTwice} steps twice, ${plansLost} plans lost, ${lies.length} lies`);
       for (let step = 1; step <= steps; step += 1) node.inside(['ip', 'link', 'delete', `${name}x${step}`]);
     }
   } finally {
@@ -105,7 +105,7 @@ function cardWith(bot: Running, incident: string, fits: (card: Card) => boolean)
       return fits(card) ? card : undefined;
     },
     'the card to have what is looked for',
-    60_000,
+    180_000,
   );
 }
 
@@ -121,7 +121,7 @@ async function restingPlan(plans: PlanStore, incident: IncidentId): Promise<Plan
       return now === undefined || atRest.includes(now.state) ? { plan: now } : undefined;
     },
     'the plan to come to rest',
-    60_000,
+    180_000,
   );
   return plan;
 }
