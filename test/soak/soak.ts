@@ -1,10 +1,25 @@
 /** The long proofs, by hand: `npm run soak -- kills 200`. Prints what was found as JSON, and exits 1 where anything is wrong. */
+import { approvalRounds } from './approvals.ts';
+import { fixRounds } from './fixes.ts';
 import { killRounds } from './kills.ts';
+import { outageRounds } from './outages.ts';
 
 const proofs = {
   kills: async (rounds: number) => {
     const report = await killRounds(rounds, say);
     return { report, ok: report.stepsRunTwice === 0 && report.plansLost === 0 && report.lies.length === 0 };
+  },
+  fixes: async (rounds: number) => {
+    const report = await fixRounds(rounds, say);
+    return { report, ok: report.wrong.length === 0 };
+  },
+  approvals: async (rounds: number) => {
+    const report = await approvalRounds(rounds, say);
+    return { report, ok: report.wrong.length === 0 };
+  },
+  outages: async (rounds: number) => {
+    const report = await outageRounds(rounds);
+    return { report, ok: report.wrong.length === 0 && report.healthSaidAway === report.restarts };
   },
 } satisfies Readonly<Record<string, (rounds: number) => Promise<{ readonly report: unknown; readonly ok: boolean }>>>;
 

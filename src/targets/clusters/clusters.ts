@@ -11,7 +11,7 @@ export type ClusterDefinition = ClusterAccess & { readonly simulated?: boolean |
 
 const pageSize = 250;
 const most = 1000;
-const sendAttempts = 5;
+const attempts = 5;
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 const ObjectSchema = z.looseObject({
@@ -35,44 +35,54 @@ export function createClusters(definitions: readonly ClusterDefinition[]): Clust
   };
   return {
     read: (cluster, read, signal) => readFrom(apiOf(cluster), read, signal),
-    prepare: async (cluster, change, signal) => {
+    prepare: (cluster, change, signal) => {
       const api = apiOf(cluster);
       const ref = refOf(change);
-      const before = parse(ObjectSchema, await api.get(pathOf(ref), signal));
-      const request = requestOf(change, ref, before);
-      const { uid, resourceVersion } = before.metadata;
-      const object = { ref, uid, resourceVersion, touched: touchedBy(request, before) };
-      return { request, object, diff: await dryRun(api, ref, request, before, signal) };
+      return onLatest(api, ref, signal, async (before) => {
+        const request = requestOf(change, ref, before);
+        const { uid, resourceVersion } = before.metadata;
+        const object = { ref, uid, resourceVersion, touched: touchedBy(request, before) };
+        return { request, object, diff: await dryRun(api, ref, request, before, signal) };
+      });
     },
     compare: async (cluster, { request, object, diff }, signal) => {
       const api = apiOf(cluster);
       try {
-        const now = parse(ObjectSchema, await api.get(pathOf(object.ref), signal));
-        if (now.metadata.uid !== object.uid) return 'replaced';
-        if (touchedBy(request, now) !== object.touched) return 'changed';
-        return linesChanged(await dryRun(api, object.ref, request, now, signal)) === linesChanged(diff) ? undefined : 'outcome';
+        return await onLatest(api, object.ref, signal, async (now) => {
+          if (now.metadata.uid !== object.uid) return 'replaced';
+          if (touchedBy(request, now) !== object.touched) return 'changed';
+          return linesChanged(await dryRun(api, object.ref, request, now, signal)) === linesChanged(diff) ? undefined : 'outcome';
+        });
       } catch (error) {
         if (error instanceof TargetError && error.problem.kind === 'not-found') return 'gone';
         throw error;
       }
     },
-    send: async (cluster, change, own, signal) => {
+    send: (cluster, { request, object }, own, signal) => {
       const api = apiOf(cluster);
-      for (let attempt = 1; ; attempt += 1) {
-        const now = parse(ObjectSchema, await api.get(pathOf(change.object.ref), signal));
-        const drifted = now.metadata.uid !== change.object.uid || (!own && touchedBy(change.request, now) !== change.object.touched);
-        if (drifted) throw otherObject(cluster, change.object.ref);
-        try {
-          const answer = await api.call(bindVersion(change.request, now.metadata.resourceVersion), signal);
-          return { status: answer.status, message: `HTTP ${answer.status}` };
-        } catch (error) {
-          // A heartbeat came between the look and the request; the server did nothing, and says so.
-          const again = error instanceof TargetError && error.problem.kind === 'conflict' && attempt < sendAttempts;
-          if (!again) throw error;
-        }
-      }
+      return onLatest(api, object.ref, signal, async (now) => {
+        if (now.metadata.uid !== object.uid || (!own && touchedBy(request, now) !== object.touched)) throw otherObject(cluster, object.ref);
+        const answer = await api.call(bindVersion(request, now.metadata.resourceVersion), signal);
+        return { status: answer.status, message: `HTTP ${answer.status}` };
+      });
     },
   };
+}
+
+/**
+ * Does something with the object as it is. Where a heartbeat comes between the look and the request, the server refuses the request
+ * and does nothing: then it is looked at again, a few times.
+ */
+async function onLatest<T>(api: Api, ref: ObjectRef, signal: AbortSignal, work: (object: KubeObject) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const object = parse(ObjectSchema, await api.get(pathOf(ref), signal));
+    try {
+      return await work(object);
+    } catch (error) {
+      const again = error instanceof TargetError && error.problem.kind === 'conflict' && attempt < attempts;
+      if (!again) throw error;
+    }
+  }
 }
 
 async function dryRun(api: Api, ref: ObjectRef, request: ClusterRequest, before: KubeObject, signal: AbortSignal): Promise<string> {

@@ -1,0 +1,155 @@
+/**
+ * PostgreSQL restarted and its connections cut while plans are drafted, approved and run: nothing that was confirmed is lost, no step
+ * runs twice, the store says that it is away while it is, and every plan ends as the machine saw it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { PlanId } from '#knowledge/ids.ts';
+import type { Plan } from '#remediation/states.ts';
+import { Problem } from '#language/problem.ts';
+import { recover } from '#remediation/recover.ts';
+import { openDatabase } from '#store/database.ts';
+import { verify } from '#remediation/verify.ts';
+import { quiet, startWorkbench, type Workbench } from '../workbench.ts';
+import { randomOf } from './random.ts';
+
+export type OutageReport = {
+  readonly cuts: number;
+  readonly restarts: number;
+  readonly plans: number;
+  readonly ended: Readonly<Record<string, number>>;
+  /** Requests that were told that the database is away. */
+  readonly toldAway: number;
+  /** Times that health said so while it was. */
+  readonly healthSaidAway: number;
+  readonly wrong: readonly string[];
+};
+
+type Outage = { readonly restart: () => Promise<void>; readonly cut: () => Promise<void>; readonly close: () => Promise<void> };
+
+/** Makes so many outages, every fifth of them a restart, the others all connections cut, under three streams of plans. */
+export async function outageRounds(outages: number, seed = 1): Promise<OutageReport> {
+  const bench = await startWorkbench();
+  const server = await openOutage(bench);
+  const random = randomOf(seed);
+  const done = { now: false };
+  const confirmed = new Set<PlanId>();
+  const wrong: string[] = [];
+  let toldAway = 0;
+  let healthSaidAway = 0;
+  let cuts = 0;
+  let restarts = 0;
+  bench.machine.change = async () => {
+    await sleep(5);
+    return undefined;
+  };
+  const stream = async (lane: number): Promise<void> => {
+    for (let turn = 0; !done.now; turn += 1) {
+      try {
+        const proposed = await bench.draft('lab/five-links', 'make', { name: `o${lane}n${turn}` });
+        if (!proposed.ok) throw new Error(proposed.text.en);
+        confirmed.add(proposed.plan.id);
+        await bench.approve(proposed.plan);
+        await bench.run(proposed.plan.id);
+      } catch (error) {
+        if (error instanceof Problem) toldAway += 1;
+        else if (!(error instanceof Error && /waiting|not-claimable|changed|occupied/.test(error.message))) wrong.push(String(error));
+        await sleep(20);
+      }
+    }
+  };
+  const streams = [1, 2, 3].map((lane) => stream(lane));
+  try {
+    for (let round = 1; round <= outages; round += 1) {
+      await sleep(100 + random() * 400);
+      if (round % 5 === 0) {
+        restarts += 1;
+        await server.restart();
+        if (await isSaidAway(bench)) healthSaidAway += 1;
+      } else {
+        cuts += 1;
+        await server.cut();
+      }
+    }
+    done.now = true;
+    await Promise.all(streams);
+    await settle(bench);
+    const ended = await judge(bench, confirmed, wrong);
+    return { cuts, restarts, plans: confirmed.size, ended, toldAway, healthSaidAway, wrong };
+  } finally {
+    done.now = true;
+    await Promise.allSettled(streams);
+    await server.close();
+    await bench.stop();
+  }
+}
+
+/** Whether health says, within a moment, that the database is away. It is asked until it is back. */
+async function isSaidAway(bench: Workbench): Promise<boolean> {
+  let away = false;
+  for (let look = 0; look < 100; look += 1) {
+    const { ok } = await bench.store.database.health();
+    away ||= !ok;
+    if (away && ok) break;
+    await sleep(10);
+  }
+  return away;
+}
+
+/** What the sweep does once the streams are over: nobody runs anything any more. */
+async function settle(bench: Workbench): Promise<void> {
+  for (let look = 0; look < 3; look += 1) {
+    await recover(bench.workshop, { tell: async () => undefined, dropped: () => true });
+    for (const plan of await bench.workshop.plans.inState(['verifying'])) await verify(bench.workshop, plan, quiet);
+  }
+}
+
+async function judge(bench: Workbench, confirmed: ReadonlySet<PlanId>, wrong: string[]): Promise<Readonly<Record<string, number>>> {
+  const ended: Record<string, number> = {};
+  for (const id of confirmed) {
+    const plan = await bench.workshop.plans.find(id);
+    ended[plan?.state ?? 'lost'] = (ended[plan?.state ?? 'lost'] ?? 0) + 1;
+    if (plan === undefined) wrong.push(`${id} was lost`);
+    else wrong.push(...liesOf(bench, plan));
+  }
+  if (!(await bench.store.stores.audit.verify()).intact) wrong.push('the record is broken');
+  return ended;
+}
+
+function liesOf(bench: Workbench, plan: Plan): readonly string[] {
+  const name = plan.values['name'] ?? '';
+  const commands = bench.machine.ran.filter((line) => line.includes(` ${name}x`));
+  const journal = 'journal' in plan ? plan.journal : [];
+  const ended = journal.filter((record) => record.state === 'ended').length;
+  const open = journal.filter((record) => record.state === 'started').length;
+  return [
+    ...(new Set(commands).size === commands.length ? [] : [`${plan.id}: a step ran twice`]),
+    ...(commands.length === ended || (open === 1 && commands.length === ended + 1)
+      ? []
+      : [`${plan.id} is ${plan.state} with ${ended} ended, ${open} open; ${commands.length} ran`]),
+    ...(plan.state === 'fixed' && !bench.machine.links.has(`${name}x5`) ? [`${plan.id} is said to be fixed`] : []),
+  ];
+}
+
+/**
+ * Outages of the bench's own server. A connection's process that is killed makes PostgreSQL end all others, replay its log and start
+ * anew, as after a crash; a cut ends every connection and leaves the server alone.
+ */
+async function openOutage(bench: Workbench): Promise<Outage> {
+  const database = await openDatabase({ dataDir: bench.store.folder, log: () => undefined });
+  const pids = async (): Promise<readonly number[]> => {
+    const others = sql<{ pid: number }>`select pid from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`;
+    return (await database.read((db) => others.execute(db))).rows.map((row) => row.pid);
+  };
+  return {
+    restart: async () => {
+      const [victim] = await pids();
+      if (victim !== undefined) process.kill(victim, 'SIGKILL');
+    },
+    cut: async () => {
+      const all = await pids();
+      await database.read((db) => sql`select pg_terminate_backend(pid) from unnest(${sql.val([...all])}::int[]) as pid`.execute(db)).catch(() => undefined);
+    },
+    close: () => database.close(),
+  };
+}
