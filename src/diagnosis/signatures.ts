@@ -40,6 +40,8 @@ export type Signature = {
   readonly anchored: boolean;
   /** The leftmost match in a line. */
   find(line: Line): Hit | undefined;
+  /** Whether the line is a more specific entry's; absent where there is none to leave it to. */
+  readonly isExcepted: ((line: Line) => boolean) | undefined;
 };
 
 /** A match: where it stands in the line as pasted, and its values. */
@@ -80,6 +82,7 @@ function open({ entry, id, strength, component, anchored, expression, unless, ty
     strength,
     component,
     anchored,
+    isExcepted: never === undefined ? undefined : ({ text }) => never(text) !== undefined,
     find: (line) => {
       const found = match(line.text);
       if (found === undefined || never?.(line.text) !== undefined) return undefined;
