@@ -41,7 +41,9 @@ function written(element: AST.Element, often: number): string {
       const once = written(element.element, 0);
       return once.repeat(Math.max(element.min, Math.min(element.max, Math.floor(often / Math.max(1, once.length)))));
     }
-    default:
+    case 'Assertion':
+    case 'Backreference':
+    case 'ExpressionCharacterClass':
       return '';
   }
 }
