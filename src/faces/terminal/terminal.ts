@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { besides, oneALine, settling } from '#commands/cards/answer.ts';
+import { afterNothing, besides, oneALine, settling, wordsLookedUp } from '#commands/cards/answer.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -98,7 +98,8 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   }
   const engine = await desk.engine();
   const progress = progressOn(process.stderr);
-  const diagnosis = await engine.diagnose(bytesOf(file), progress.tell);
+  const beginning: Beginning = { parts: [], bytes: 0 };
+  const diagnosis = await engine.diagnose(remembering(bytesOf(file), beginning), progress.tell);
   progress.end();
   if (flags.json) {
     out(`${JSON.stringify(linesOf(diagnosis))}\n`);
@@ -108,7 +109,10 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   const entry = best === undefined ? undefined : engine.entry(best.entry);
   const look = { language, colour: process.stdout.isTTY };
   if (best === undefined || entry === undefined) {
-    out(`${say(answers.nothingFound, language)}\n${say(answers.pasteNext, language)}\n`);
+    const words = Buffer.concat(beginning.parts).toString('utf8').slice(0, wordsLookedUp);
+    const nearest = engine.ask(words).flatMap((answer) => engine.entry(answer.entry) ?? []);
+    const blocks = [{ kind: 'notice', tone: 'neutral', text: answers.nothingFound } as const, ...afterNothing(nearest)];
+    out(render({ summary: answers.nothingFound, blocks, audience: 'person', data: null, exit: 1 }, look));
     return 1;
   }
   const reply: Reply = {
@@ -143,6 +147,19 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   };
   out(render(reply, look));
   return 0;
+}
+
+type Beginning = { readonly parts: Uint8Array[]; bytes: number };
+
+/** Passes the input on, and keeps as much of its beginning as is looked up by words. */
+async function* remembering(input: AsyncIterable<Uint8Array>, beginning: Beginning): AsyncGenerator<Uint8Array> {
+  for await (const part of input) {
+    // A character has at most four bytes.
+    const kept = part.slice(0, Math.max(0, wordsLookedUp * 4 - beginning.bytes));
+    if (kept.byteLength > 0) beginning.parts.push(kept);
+    beginning.bytes += kept.byteLength;
+    yield part;
+  }
 }
 
 function named(first: Entry, entry: Entry | undefined, match: Found) {
