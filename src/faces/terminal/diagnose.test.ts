@@ -6,22 +6,24 @@ import { createEngine } from '#diagnosis/engine.ts';
 import { bridge, knowledgeOf } from '#diagnosis/small-knowledge.ts';
 import { answers } from '#language/answers.ts';
 import { languages, type Language, say } from '#language/text.ts';
-import { runTerminal, type TerminalDesk } from './terminal.ts';
+import type { TerminalDesk } from './desk.ts';
+import { runDiagnose } from './diagnose.ts';
+import { print } from './output.ts';
+
+vi.mock('./output.ts', () => ({ print: vi.fn(), isScreen: () => false }));
 
 const knowledge = knowledgeOf({ ...bridge, keywords: ['cni0'] });
 const engine = createEngine(knowledge);
 
-const desk = (language: Language): TerminalDesk => ({
+const desk = (language: Language): Pick<TerminalDesk, 'language' | 'quick'> => ({
   language: () => Promise.resolve(language),
-  engine: () =>
+  quick: () =>
     Promise.resolve({
-      diagnose: (input, onProgress) => engine.diagnose(input, { onProgress }),
-      ask: (question) => engine.ask(question),
+      diagnose: engine.diagnose,
+      ask: (question) => Promise.resolve(engine.ask(question)),
       entry: (id) => knowledge.entries.get(id),
       entries: () => [...knowledge.entries.values()],
     }),
-  kb: () => Promise.reject(new Error('not asked here')),
-  withDesk: () => Promise.reject(new Error('not asked here')),
 });
 
 let folder: string;
@@ -33,10 +35,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function diagnosed(text: string, language: Language): Promise<{ readonly exit: number; readonly shown: string }> {
   const file = join(folder, 'paste.log');
   await writeFile(file, text);
-  const written: string[] = [];
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((part) => written.push(String(part)) > 0);
-  const exit = await runTerminal(['diagnose', file], desk(language)).finally(() => out.mockRestore());
-  return { exit, shown: written.join('') };
+  vi.mocked(print).mockClear();
+  const exit = await runDiagnose([file], desk(language));
+  return { exit, shown: vi.mocked(print).mock.calls.join('') };
 }
 
 describe.each(languages)('a file in which nothing is found, in %s', (language) => {
