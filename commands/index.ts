@@ -22,6 +22,7 @@ import { inspect } from './inspect.ts';
 import { kb } from './kb.ts';
 import { pressToArguments } from './desk/press.ts';
 import { reject } from './reject.ts';
+import { openReply } from './desk/open.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 import { withdraw } from './withdraw.ts';
@@ -84,11 +85,12 @@ export function contextFor(services: Services, speaker: Speaker): Context {
 export function createDesk(services: Services, log: (problem: unknown, reference: string) => void): Desk {
   const guarded = async <T extends Reply | undefined>(work: () => Promise<T>): Promise<T | Reply> => {
     try {
-      return await work();
+      const reply = await work();
+      return reply === undefined ? reply : openReply(reply, services.redactor);
     } catch (error) {
       const reference = randomUUID().slice(0, 8);
       log(error, reference);
-      return notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2);
+      return openReply(notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2), services.redactor);
     }
   };
   return {

@@ -11,6 +11,7 @@ import type { PersonId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { answers } from '#language/answers.ts';
 import { type Language, languageOf } from '#language/text.ts';
+import { createRedactor } from '#redaction/redact.ts';
 import { KnowledgeProblem } from '#library/problem.ts';
 import { openKnowledge, startApp } from './app.ts';
 import { knowledgeFolder } from './shipped.ts';
@@ -37,6 +38,7 @@ export const knowledgeVerb: TerminalDesk['kb'] = async (words) => {
     {
       knowledge: () => library?.current().knowledge ?? nothing,
       library: { folders, origins: () => library?.current().origins ?? new Map() },
+      redactor: createRedactor((await readConfig()).redaction),
       origin: { face: 'terminal' },
     },
     args.data,
