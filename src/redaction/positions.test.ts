@@ -1,22 +1,24 @@
 /** Whatever the text: redaction keeps lines and what is no secret, says where things stand now, and finds nothing in what it left. */
-import fc from 'fast-check';
+import { array, assert, constant, constantFrom, nat, oneof, property, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formats, repeatable } from '../../test/secrets.ts';
 import { standard } from './redact.ts';
 
 /** A word that no rule knows, and that is found again. */
 const marker = 'kjqxv';
-const planted = fc.tuple(fc.constantFrom(...formats), fc.nat()).map(([{ make }, seed]) => make(repeatable(seed)).text);
-const piece = fc.oneof(
+/** A key without its end goes on to the next end there is, whatever stands in between: better too much than a part of it. */
+const whole = formats.filter(({ name }) => name !== 'private key, cut off');
+const planted = tuple(constantFrom(...whole), nat()).map(([{ make }, seed]) => make(repeatable(seed)).text);
+const piece = oneof(
   planted,
-  fc.string({ maxLength: 30 }).map((text) => text.replaceAll(marker, '')),
-  fc.constantFrom('\n', ' ', '"', "'", '\\n', '-----', 'key: '),
+  string({ maxLength: 30 }).map((text) => text.replaceAll(marker, '')),
+  constantFrom('\n', ' ', '"', "'", '\\n', '-----', 'key: '),
 );
 
 describe('positions', () => {
   it('behind and before secrets are mapped to the same words', () => {
-    fc.assert(
-      fc.property(fc.array(planted, { maxLength: 4 }), fc.array(planted, { maxLength: 4 }), (before, after) => {
+    assert(
+      property(array(planted, { maxLength: 4 }), array(planted, { maxLength: 4 }), (before, after) => {
         const text = `${before.join('\n')}\nI1120 10:00:00.000000 1 x.go:1] ${marker} stands here\n${after.join('\n')}`;
         const { text: clean, at } = standard.redactWithMap(text);
         const place = text.indexOf(marker);
@@ -26,8 +28,8 @@ describe('positions', () => {
   });
 
   it('grow with what they stand for, and lines stay as many', () => {
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+    assert(
+      property(array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
         const { text: clean, at } = standard.redactWithMap(text);
         expect(clean.split('\n')).toHaveLength(text.split('\n').length);
