@@ -1,5 +1,5 @@
 /** Whatever the text: redaction keeps lines and what is no secret, says where things stand now, and finds nothing in what it left. */
-import { array, assert, constant, constantFrom, nat, oneof, property, string, tuple } from 'fast-check';
+import { array, assert, constantFrom, nat, oneof, property, string, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formats, repeatable } from '../../test/secrets.ts';
 import { standard } from './redact.ts';
