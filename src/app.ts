@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { createDesk, verbs } from '#commands/index.ts';
 import type { Config } from '#config/config.ts';
 import { rosterOf } from '#config/people.ts';
@@ -61,7 +61,8 @@ export async function openKnowledge(
   };
 }
 
-export function createLog(config: Pick<Config, 'logLevel' | 'redaction'>): Logger {
+/** The log; every line of it goes through redaction. It goes to standard error where no other place is named. */
+export function createLog(config: Pick<Config, 'logLevel' | 'redaction'>, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
   const redactor = createRedactor(config.redaction);
   return pino(
     {
@@ -72,7 +73,7 @@ export function createLog(config: Pick<Config, 'logLevel' | 'redaction'>): Logge
         streamWrite: (line) => redactLine(line, redactor),
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    to,
   );
 }
 

@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 /** A whole number from 0 up to, not including, the limit. */
 export type Random = (limit: number) => number;
 
-export const anyhow: Random = (limit) => randomInt(limit);
+export const anyhow: Random = (limit) => (limit < 1 ? 0 : randomInt(limit));
 
 /** The same numbers again for the same seed. */
 export function repeatable(seed: number): Random {
@@ -64,6 +64,12 @@ function fill(template: string, random: Random): string {
 
 function planted(marked: string): Planted {
   return { text: marked.replaceAll(/[«»]/g, ''), secrets: Array.from(marked.matchAll(/«([^»]*)»/g), (found) => found[1] ?? '') };
+}
+
+/** The parts of a secret that would help whoever reads them: its lines, and both ends of the long ones. */
+export function pieces(secret: string): readonly string[] {
+  const lines = secret.split(/\n|\\n|[,;]\s|"/).filter((line) => line.length >= 4 && !line.includes('PRIVATE KEY') && !/^[a-z]+=$/.test(line));
+  return lines.flatMap((line) => [line, ...(line.length >= 16 ? [line.slice(0, 12), line.slice(-12)] : [])]);
 }
 
 const bare: Readonly<Record<string, string>> = {

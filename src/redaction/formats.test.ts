@@ -1,13 +1,7 @@
 /** Every form of secret is taken out, whole, and nothing before it. */
 import { describe, expect, it } from 'vitest';
-import { formats, repeatable } from '../../test/secrets.ts';
+import { formats, pieces, repeatable } from '../../test/secrets.ts';
 import { standard } from './redact.ts';
-
-/** Pieces of a secret that would help whoever reads them. */
-function pieces(secret: string): readonly string[] {
-  const lines = secret.split(/\n|\\n|[,;]\s|"/).filter((line) => line.length >= 4 && !line.includes('PRIVATE KEY'));
-  return lines.flatMap((line) => [line, ...(line.length >= 16 ? [line.slice(0, 12), line.slice(-12)] : [])]);
-}
 
 describe('the table of formats', () => {
   it('is long, and says nothing twice', () => {

@@ -24,7 +24,7 @@ export const files: readonly Rule[] = [
   {
     what: 'password',
     hints: [':5432:', ':5433:', ':6432:', ':*:'],
-    pattern: /^[\w.*-]{1,253}:(?:5432|5433|6432|\*):[\w*-]{1,64}:[\w*.-]{1,64}:(?!\[redacted)(?<secret>\S{1,256})[ \t\r]{0,8}$/gm,
+    pattern: /(?<![\w.:/*-])[\w.*-]{1,253}:(?:5432|5433|6432|\*):[\w*-]{1,64}:[\w*.-]{1,64}:(?!\[redacted)(?<secret>[^\s"']{1,256})(?=[\s"']|$)/g,
   },
   {
     what: 'hash of a password',
