@@ -1,13 +1,14 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { PlanStore } from '#remediation/ports.ts';
 import { advance, occupying, parsePlan, type Plan } from '#remediation/states.ts';
 import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { touch } from './news.ts';
 
-export function planStore(database: Database): PlanStore {
+export function planStore(database: Database, redactor: Redactor): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -43,7 +44,7 @@ export function planStore(database: Database): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, audit);
+          await appendAudit(db, audit, redactor);
           await touch(db, plan.incident);
         });
         return true;
@@ -82,7 +83,7 @@ export function planStore(database: Database): PlanStore {
             .where('state', '=', plan.state)
             .executeTakeFirst();
           if (changed.numUpdatedRows !== 1n) return false;
-          await appendAudit(db, audit);
+          await appendAudit(db, audit, redactor);
           await touch(db, plan.incident);
           return true;
         });
