@@ -6,6 +6,7 @@ import type { EntryId } from '#knowledge/ids.ts';
 import type { Evidence } from './diagnosis.ts';
 import type { Redactor } from '#redaction/redact.ts';
 import { openValues, proofOf } from './evidence.ts';
+import { isQuoted } from './quoted.ts';
 import type { Sighting } from './scan.ts';
 import type { Signature } from './signatures.ts';
 
@@ -16,7 +17,7 @@ export type Clue = {
   readonly line: number;
   readonly proof: Pick<Evidence, 'text' | 'mark'>;
   readonly values: ReadonlyMap<string, string>;
-  /** Some group matched what is not of its type, and no other was of its own. */
+  /** Some group matched what is not of its type, and no other was of its own; or the line only speaks of the message. */
   readonly doubtful: boolean;
   repeats: number;
 };
@@ -26,7 +27,7 @@ export type Collection = { readonly add: (sighting: Sighting) => void; readonly 
 export function createCollection(redactor: Redactor): Collection {
   const entries = new Map<EntryId, Map<Signature, Map<string, Clue>>>();
   return {
-    add: ({ signature, line, pasted, hit }) => {
+    add: ({ signature, line, pasted, before, hit }) => {
       const signatures = entries.get(signature.entry) ?? new Map<Signature, Map<string, Clue>>();
       entries.set(signature.entry, signatures);
       const clues = signatures.get(signature) ?? new Map<string, Clue>();
@@ -36,7 +37,7 @@ export function createCollection(redactor: Redactor): Collection {
       const known = clues.get(key);
       if (known !== undefined) known.repeats++;
       else if (clues.size < mostEvidence) {
-        const doubtful = hit.values.size === 0 && hit.refused > 0;
+        const doubtful = (hit.values.size === 0 && hit.refused > 0) || (before === 0 && isQuoted(pasted));
         const values = openValues(redactor, pasted, hit.values);
         clues.set(key, { signature, line, proof: proofOf(redactor, pasted, hit.from, hit.to), values, doubtful, repeats: 0 });
       }

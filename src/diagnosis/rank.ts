@@ -62,7 +62,7 @@ function matchOf(entry: EntryId, all: readonly Clue[], combinations: Entry['comb
   };
 }
 
-/** A conclusive signature none of whose values is what it should be proves less. */
+/** A conclusive signature none of whose values is what it should be proves less, and so does a line that only speaks of it. */
 function strengthOf({ signature, doubtful }: Clue): Strength {
   return signature.strength === 'conclusive' && doubtful ? 'strong' : signature.strength;
 }

@@ -44,6 +44,8 @@ export type Signature = {
   readonly anchored: boolean;
   /** The leftmost match in a line. */
   find(line: Line): Hit | undefined;
+  /** Whether the line is a more specific entry's; absent where there is none to leave it to. */
+  readonly isExcepted: ((line: Line) => boolean) | undefined;
 };
 
 /** A match: where it stands in the line as pasted, and its values. */
@@ -84,6 +86,7 @@ function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, 
     strength,
     component,
     anchored,
+    isExcepted: never === undefined ? undefined : ({ text }) => never(text) !== undefined,
     find: (line) => {
       if (alsoNeeds.length > 0) {
         const text = foldsCase ? line.text.toLowerCase() : line.text;

@@ -1,10 +1,11 @@
 /** The verb `diagnose`, without a database: the answer stands there as soon as the text is read. */
-import { besides, oneALine, settling } from '#commands/cards/answer.ts';
+import { afterNothing, besides, oneALine, settling, wordsLookedUp } from '#commands/cards/answer.ts';
 import type { Block, Reply } from '#commands/reply.ts';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { type Language, say } from '#language/text.ts';
+import { beginningOf } from './beginning.ts';
 import type { Diagnosed, Found, QuickDesk, TerminalDesk } from './desk.ts';
 import { followed, inputOf } from './input.ts';
 import { isScreen, print } from './output.ts';
@@ -38,10 +39,11 @@ export async function runDiagnose(words: readonly string[], desk: Pick<TerminalD
     process.stderr.write(`${say(answers.cutOff(why), language)}\n`);
   });
   const progress = showProgress(input.size);
-  const diagnosis = await quick.diagnose(input.bytes, { onProgress: progress.tell });
+  const beginning = beginningOf(input.bytes, wordsLookedUp);
+  const diagnosis = await quick.diagnose(beginning.bytes, { onProgress: progress.tell });
   progress.end();
   if (json) print(`${JSON.stringify(published(diagnosis))}\n`);
-  else print(await answerTo(quick, diagnosis, language));
+  else print(diagnosis.matches.length === 0 ? await nothingFound(quick, beginning.text(), language) : await answerTo(quick, diagnosis, language));
   return diagnosis.matches.length === 0 ? 1 : 0;
 }
 
@@ -54,10 +56,16 @@ function publishedMatch({ entry, confidence, evidence, captures }: Found) {
   return { id: entry, confidence, evidence: oneALine(evidence).map(({ line, text }) => ({ line, text })), captures };
 }
 
+async function nothingFound(quick: QuickDesk, text: string, language: Language): Promise<string> {
+  const nearest = (await quick.ask(text)).flatMap(({ entry }) => quick.entry(entry) ?? []);
+  const blocks: readonly Block[] = [{ kind: 'notice', tone: 'neutral', text: answers.nothingFound }, ...afterNothing(nearest)];
+  return render({ summary: answers.nothingFound, blocks, audience: 'person', data: null, exit: 1 }, { language, colour: isScreen(1) });
+}
+
 async function answerTo(quick: QuickDesk, { matches }: Diagnosed, language: Language): Promise<string> {
   const [best, ...others] = matches;
   const entry = best === undefined ? undefined : quick.entry(best.entry);
-  if (best === undefined || entry === undefined) return `${say(answers.nothingFound, language)}\n${say(answers.pasteNext, language)}\n`;
+  if (best === undefined || entry === undefined) return nothingFound(quick, '', language);
   const also: Block = {
     kind: 'list',
     title: answers.alsoPossible,
