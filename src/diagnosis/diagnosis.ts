@@ -13,9 +13,21 @@ export type Evidence = {
   readonly text: string;
   /** Where in `text` the match stands: UTF-16 offsets, end exclusive. */
   readonly mark: { readonly from: number; readonly to: number };
-  /** How many further lines matched the same signature with the same values. */
+  /**
+   * Where the match stands in the line as pasted, as editors count: UTF-16 units from 1, end exclusive. Missing where it was recorded
+   * by an edition that did not tell it.
+   */
+  readonly columns?: Columns | undefined;
+  /** How often it was said again: further lines with the same values, each as often as an event's row says that it happened. */
   readonly repeats: number;
+  /** When it was said first and last, where it was said again and the lines tell the time. */
+  readonly span?: Span | undefined;
 };
+
+export type Columns = { readonly from: number; readonly to: number };
+
+/** Times as printed; of events, how long ago. */
+export type Span = { readonly first: string; readonly last: string };
 
 export type Match = {
   readonly entry: EntryId;

@@ -3,8 +3,9 @@
  */
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry, Strength } from '#knowledge/schema.ts';
-import { type Clue, mostEvidence } from './collect.ts';
-import type { Match } from './diagnosis.ts';
+import { type Clue, mostEvidence, recordIn } from './collect.ts';
+import type { Evidence, Match } from './diagnosis.ts';
+import { spanOf } from './span.ts';
 
 /** From this confidence on, the bot speaks without having been asked, unless the channel has a threshold of its own. */
 export const speakingThreshold = 0.9;
@@ -55,9 +56,15 @@ function matchOf(entry: EntryId, all: readonly Clue[], combinations: Entry['comb
   return {
     entry,
     confidence,
-    evidence: clues.slice(0, mostEvidence).map(({ signature, line, proof, repeats }) => ({ signature: signature.id, line, ...proof, repeats })),
+    evidence: clues.slice(0, mostEvidence).map(evidenceOf),
     captures: valuesOf(clues),
   };
+}
+
+function evidenceOf(clue: Clue): Evidence {
+  const { signature, line, proof, columns, repeats } = clue;
+  const span = repeats === 0 ? undefined : spanOf(recordIn(clue.first), recordIn(clue.last));
+  return { signature: signature.id, line, ...proof, columns, repeats, ...(span === undefined ? {} : { span }) };
 }
 
 /** A conclusive signature none of whose values is what it should be proves less. */

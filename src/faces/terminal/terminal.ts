@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { besides, oneALine, settling } from '#commands/cards/answer.ts';
+import { besides, type Match, oneALine, settling } from '#commands/cards/answer.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -14,20 +14,6 @@ import { Problem } from '#language/problem.ts';
 import { type Language, say } from '#language/text.ts';
 import { render } from './render.ts';
 
-type Evidence = {
-  readonly line: number;
-  readonly text: string;
-  readonly signature: string;
-  readonly mark: { readonly from: number; readonly to: number };
-  readonly repeats: number;
-};
-type Found = {
-  readonly entry: EntryId;
-  readonly confidence: number;
-  readonly evidence: readonly Evidence[];
-  readonly captures: Readonly<Record<string, string>>;
-};
-
 /** What the terminal needs; the composition root gives it. */
 export type TerminalDesk = {
   language(): Promise<Language>;
@@ -36,7 +22,7 @@ export type TerminalDesk = {
     diagnose(
       input: string | AsyncIterable<Uint8Array>,
       onProgress: (bytes: number) => void,
-    ): Promise<{ readonly matches: readonly Found[]; readonly speaks: boolean; readonly lines: number }>;
+    ): Promise<{ readonly matches: readonly Match[]; readonly speaks: boolean; readonly lines: number }>;
     ask(question: string): readonly { readonly entry: EntryId; readonly score: number }[];
     entry(id: EntryId): Entry | undefined;
     entries(): readonly Entry[];
@@ -77,12 +63,12 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
 }
 
 /** The published form of a diagnosis, for scripts. */
-function linesOf(diagnosis: { readonly matches: readonly Found[]; readonly speaks: boolean }) {
+function linesOf(diagnosis: { readonly matches: readonly Match[]; readonly speaks: boolean }) {
   return {
     matches: diagnosis.matches.map(({ entry, confidence, evidence, captures }) => ({
       id: entry,
       confidence,
-      evidence: oneALine(evidence).map(({ line, text }) => ({ line, text })),
+      evidence: oneALine(evidence).map(({ line, text, columns, repeats, span }) => ({ line, columns, text, repeats, span })),
       captures,
     })),
     speaks: diagnosis.speaks,
@@ -145,7 +131,7 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   return 0;
 }
 
-function named(first: Entry, entry: Entry | undefined, match: Found) {
+function named(first: Entry, entry: Entry | undefined, match: Match) {
   if (entry === undefined) return [];
   const { en, zh } = besides(first, entry, match.confidence);
   return [{ text: { en: `${entry.title.en}: ${en}`, zh: `${entry.title.zh}：${zh}` }, detail: `${match.entry} ${Math.round(match.confidence * 100)}%` }];
