@@ -25,6 +25,10 @@ export type CompiledSignature = {
   readonly strength: Strength;
   readonly component?: string | undefined;
   readonly anchored: boolean;
+  /** Letters match in either case. */
+  readonly foldsCase: boolean;
+  /** Besides the literal that was found, each match contains one of each of these sets; in small letters where case is folded. */
+  readonly alsoNeeds: readonly (readonly string[])[];
   readonly expression: Expression;
   readonly unless?: Expression | undefined;
   /** The types of the named groups. */
@@ -71,7 +75,7 @@ export function openSignatures({ tables, lengths, needing, signature }: Compiled
   };
 }
 
-function open({ entry, id, strength, component, anchored, expression, unless, types }: CompiledSignature): Signature {
+function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, expression, unless, types }: CompiledSignature): Signature {
   const match = matcherOf(expression);
   const never = unless === undefined ? undefined : matcherOf(unless);
   return {
@@ -81,6 +85,10 @@ function open({ entry, id, strength, component, anchored, expression, unless, ty
     component,
     anchored,
     find: (line) => {
+      if (alsoNeeds.length > 0) {
+        const text = foldsCase ? line.text.toLowerCase() : line.text;
+        if (!alsoNeeds.every((set) => set.some((literal) => text.includes(literal)))) return undefined;
+      }
       const found = match(line.text);
       if (found === undefined || never?.(line.text) !== undefined) return undefined;
       const values = new Map<string, string>();
