@@ -19,6 +19,13 @@ export function besides(entry: Entry, other: Entry, confidence: number): Text {
   return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? answers.sure(confidence);
 }
 
+/** Why a match is doubted although its words were seen: the text is about another version. */
+export function versionDoubt({ wrongVersion }: Match): readonly { readonly label: Text; readonly value: Text }[] {
+  if (wrongVersion === undefined) return [];
+  const { component, applies, stated } = wrongVersion;
+  return [{ label: answers.version, value: answers.wrongVersion(component, applies, stated) }];
+}
+
 /** For an answer that is not the last word, the next thing to look at or to paste. */
 export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
   const [next] = entry.manual;

@@ -9,7 +9,7 @@ import { unmetChecks } from '#remediation/propose.ts';
 import { occupying, type Plan } from '#remediation/states.ts';
 import { targetKey } from '#checks/ports.ts';
 import type { Context } from '../context.ts';
-import { besides, oneALine, settling } from './answer.ts';
+import { besides, oneALine, settling, versionDoubt } from './answer.ts';
 import { findingBlock } from './finding.ts';
 import { planBlocks } from './plan.ts';
 import type { Action, Block, Reply, Tone } from '../reply.ts';
@@ -92,6 +92,7 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
       facts: [
         ...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []),
         { label: answers.impact, value: entry.impact },
+        ...versionDoubt(match),
         ...settling(entry, match.confidence),
       ],
     },

@@ -21,6 +21,9 @@ export type Clue = {
   readonly doubtful: boolean;
   /** How many named groups matched what is not of their type. */
   readonly refused: number;
+  /** Lines that say it again. */
+  furtherLines: number;
+  /** How often it was said again, counting an event's row as often as it says. */
   repeats: number;
   readonly first: Sighting;
   /** The last one that says the same; of all between, only the number is known. */
@@ -58,6 +61,7 @@ function clueOf(sighting: Sighting): Clue {
     values: hit.values,
     doubtful: hit.values.size === 0 && hit.refused > 0,
     refused: hit.refused,
+    furtherLines: 0,
     repeats: timesIn(pasted) - 1,
     first: sighting,
     last: sighting,
@@ -66,6 +70,7 @@ function clueOf(sighting: Sighting): Clue {
 
 /** All that a storm costs a line: what the lines tell is read when all of them are known. */
 function repeat(clue: Clue, sighting: Sighting): void {
+  clue.furtherLines++;
   clue.repeats += timesIn(sighting.pasted);
   clue.last = sighting;
 }

@@ -36,7 +36,11 @@ export type Match = {
   readonly evidence: readonly Evidence[];
   /** Values of the named groups, each valid for its type in the entry. */
   readonly captures: Readonly<Record<string, string>>;
+  /** The text states a version that the entry is not about; the match is no more than possible then. */
+  readonly wrongVersion?: WrongVersion | undefined;
 };
+
+export type WrongVersion = { readonly component: string; readonly applies: string; readonly stated: string };
 
 export type Diagnosis = {
   /** Best first. */

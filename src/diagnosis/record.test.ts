@@ -91,7 +91,7 @@ const lines: readonly (readonly [string, Partial<LogRecord>])[] = [
   // logfmt
   [
     'time="2026-11-20T10:22:01Z" level=warning msg="BPF program is too large" subsys=datapath-loader',
-    { time: '2026-11-20T10:22:01Z', severity: 'warning', component: 'datapath-loader', message: 'BPF program is too large' },
+    { time: '2026-11-20T10:22:01Z', severity: 'warning', message: 'BPF program is too large' },
   ],
   [
     'ts=2026-11-20T10:22:01.000Z caller=main.go:1 level=info msg=done err="a \\"quoted\\" one"',
@@ -127,7 +127,7 @@ const lines: readonly (readonly [string, Partial<LogRecord>])[] = [
   ],
   [
     '2026-11-20 10:22:01.123 [WARNING][57] felix/route_table.go 1072: Failed to access interface',
-    { time: '2026-11-20 10:22:01.123', severity: 'warning', component: 'felix', message: 'route_table.go 1072: Failed to access interface' },
+    { time: '2026-11-20 10:22:01.123', severity: 'warning', component: 'calico-node', message: 'route_table.go 1072: Failed to access interface' },
   ],
   [
     '[FATAL] plugin/loop: Loop (127.0.0.1:1 -> :53) detected for zone "."',

@@ -108,7 +108,7 @@ const forms: readonly RegExp[] = [
   // Go's own log: 2026/11/20 10:22:01 …
   /^(?<time>\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (?<message>.*)/,
   // calico: [ERROR][57] felix/route_table.go 1072: …
-  new RegExp(String.raw`^\[(?<severity>${level})\]\[\d{1,8}\] (?:(?<component>felix|confd|cni-plugin|ipam|startup|bird)/)?(?<message>.*)`),
+  new RegExp(String.raw`^\[(?<severity>${level})\]\[\d{1,8}\] (?<calico>(?:felix|confd|startup|status|tunnel-ip-allocator)/)?(?<message>.*)`),
   // coredns: [ERROR] plugin/errors: …
   new RegExp(String.raw`^\[(?<severity>${level})\] (?<message>.*)`),
   // Java, Python: ERROR [main] …, ERROR 1 --- [main] c.e.App : …, - root - ERROR - …, ERROR:root:…
@@ -144,8 +144,8 @@ function formOf(text: string): Said | undefined {
 }
 
 /** Forms that only one component writes, and rows of one kind of object, say so by a group of that name. */
-function named({ etcd, kernel, nginx, pod, node, ...said }: Readonly<Record<string, string | undefined>>): Said {
-  const writer = etcd !== undefined ? 'etcd' : kernel !== undefined ? 'kernel' : nginx !== undefined ? 'nginx' : said['component'];
+function named({ etcd, calico, kernel, nginx, pod, node, ...said }: Readonly<Record<string, string | undefined>>): Said {
+  const [writer] = Object.entries({ etcd, 'calico-node': calico, kernel, nginx }).find(([, found]) => found !== undefined) ?? [said['component']];
   const object = pod !== undefined ? `pod/${pod}` : node !== undefined ? `node/${node}` : said['object'];
   const time = said['time']?.startsWith('<') === true ? undefined : said['time'];
   return { ...said, component: writer, object, time };
@@ -157,7 +157,7 @@ const fields = {
   severity: 'level|lvl|severity|log\\.level',
   message: 'msg|message|M',
   error: 'error|err',
-  component: 'logger|component|subsys',
+  component: 'logger|component',
   caller: 'caller',
 } as const;
 

@@ -28,6 +28,7 @@ const MatchSchema = z.strictObject({
     )
     .readonly(),
   captures: z.record(z.string(), z.string()),
+  wrongVersion: z.strictObject({ component: z.string(), applies: z.string(), stated: z.string() }).optional(),
 });
 
 const IncidentSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { besides, type Match, oneALine, settling } from '#commands/cards/answer.ts';
+import { besides, type Match, oneALine, settling, versionDoubt } from '#commands/cards/answer.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -65,11 +65,12 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
 /** The published form of a diagnosis, for scripts. */
 function linesOf(diagnosis: { readonly matches: readonly Match[]; readonly speaks: boolean }) {
   return {
-    matches: diagnosis.matches.map(({ entry, confidence, evidence, captures }) => ({
+    matches: diagnosis.matches.map(({ entry, confidence, evidence, captures, wrongVersion }) => ({
       id: entry,
       confidence,
       evidence: oneALine(evidence).map(({ line, text, columns, repeats, span }) => ({ line, columns, text, repeats, span })),
       captures,
+      ...(wrongVersion === undefined ? {} : { wrongVersion }),
     })),
     speaks: diagnosis.speaks,
   };
@@ -108,6 +109,7 @@ async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
         facts: [
           { label: answers.howSure, value: answers.sure(best.confidence) },
           { label: answers.impact, value: entry.impact },
+          ...versionDoubt(best),
           ...settling(entry, best.confidence),
         ],
       },
