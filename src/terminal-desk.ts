@@ -22,7 +22,7 @@ export const terminalDesk: TerminalDesk = {
   engine: async () => {
     const { knowledge, engine } = await edition();
     return {
-      diagnose: (input, onProgress) => engine.diagnose(input, { onProgress }),
+      diagnose: (input, options) => engine.diagnose(input, options),
       ask: (question) => engine.ask(question),
       entry: (id) => knowledge.entries.get(id),
       entries: () => [...knowledge.entries.values()],

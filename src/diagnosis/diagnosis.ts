@@ -2,6 +2,7 @@
  * What a diagnosis is: from a text to ranked entries, each with the lines that prove it.
  */
 import type { EntryId } from '#knowledge/ids.ts';
+import type { Strength } from '#knowledge/schema.ts';
 
 /** One line of the text as it was pasted. */
 export type Evidence = {
@@ -38,6 +39,47 @@ export type Match = {
   readonly captures: Readonly<Record<string, string>>;
   /** The text states a version that the entry is not about; the match is no more than possible then. */
   readonly wrongVersion?: WrongVersion | undefined;
+  /** What counted, where it was asked for. */
+  readonly explanation?: readonly Reason[];
+};
+
+/** Something that counted for a match or against it. */
+export type Reason =
+  | {
+      readonly kind: 'signature';
+      readonly counts: 'for';
+      readonly signature: string;
+      readonly strength: Strength;
+      readonly line: number;
+      readonly times: number;
+    }
+  | {
+      readonly kind: 'combination';
+      readonly counts: 'for';
+      readonly all: readonly string[];
+      readonly any: readonly string[];
+      readonly not: readonly string[];
+      readonly strength: Strength;
+    }
+  /** Said by the component that the entry is about, or by an application. */
+  | { readonly kind: 'speaker'; readonly counts: 'for' | 'against'; readonly line: number; readonly component: string }
+  /** The line itself is no warning. */
+  | { readonly kind: 'severity'; readonly counts: 'against'; readonly line: number; readonly severity: 'info' }
+  /** Values that are not of the type that the entry declares. */
+  | { readonly kind: 'type'; readonly counts: 'against'; readonly signature: string; readonly line: number; readonly refused: number }
+  /** A signature that says that it is not so. */
+  | { readonly kind: 'against'; readonly counts: 'against'; readonly signature: string; readonly line: number }
+  | ({ readonly kind: 'version'; readonly counts: 'against' } & WrongVersion);
+
+/**
+ * An entry of which something was seen, and not enough. `alone`: hints that count together only; `only-against`: nothing speaks for it;
+ * `unless`: the line belongs to a more specific entry; `component`: another component said it; `pattern`: some of the words, not the message.
+ */
+export type Rejected = {
+  readonly entry: EntryId;
+  readonly signature: string;
+  readonly line: number;
+  readonly why: 'alone' | 'only-against' | 'unless' | 'component' | 'pattern';
 };
 
 export type WrongVersion = { readonly component: string; readonly applies: string; readonly stated: string };
@@ -51,7 +93,12 @@ export type Diagnosis = {
   readonly speaks: boolean;
   readonly lines: number;
   readonly bytes: number;
+  /** What else was looked at, where it was asked for; the nearest first. */
+  readonly rejected?: readonly Rejected[];
 };
+
+/** `explain`: tells of each match what counted, and what was rejected. */
+export type DiagnoseOptions = { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void; readonly explain?: boolean };
 
 /** An entry that answers a question. */
 export type Answer = { readonly entry: EntryId; readonly score: number };
@@ -61,10 +108,7 @@ export type Answer = { readonly entry: EntryId; readonly score: number };
  * a text of any size can be diagnosed in a server; time is linear in the text.
  */
 export type Engine = {
-  diagnose(
-    text: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void },
-  ): Promise<Diagnosis>;
+  diagnose(text: string | Uint8Array | AsyncIterable<Uint8Array>, options?: DiagnoseOptions): Promise<Diagnosis>;
   /** At most ten entries, best first. */
   ask(question: string): readonly Answer[];
 };

@@ -7,6 +7,7 @@ import { createIndex, type Index } from './ask.ts';
 import { keepBeginning } from './beginning.ts';
 import { createCollection } from './collect.ts';
 import type { Engine } from './diagnosis.ts';
+import { createMisses, reasonsOf, rejectedOf } from './explain.ts';
 import { certaintyOf, rank, speakingThreshold } from './rank.ts';
 import { scan } from './scan.ts';
 import { type Compiled, openSignatures } from './signatures.ts';
@@ -20,12 +21,15 @@ export function openEngine(compiled: Compiled, entries: ReadonlyMap<EntryId, Ent
     diagnose: async (text, options = {}) => {
       const collection = createCollection();
       const { input, beginning } = keepBeginning(text);
-      const { lines, bytes } = await scan(signatures, input, collection.add, options);
+      const misses = options.explain === true ? createMisses() : undefined;
+      const { lines, bytes } = await scan(signatures, input, collection.add, { ...options, onMiss: misses?.add });
       let stated: Stated | undefined;
-      const ranked = rank(entries, collection.clues(), () => (stated ??= statedVersions(beginning())));
-      const matches = ranked.map(({ match }) => match);
+      const clues = collection.clues();
+      const ranked = rank(entries, clues, () => (stated ??= statedVersions(beginning())));
+      const matches = ranked.map((one) => (misses === undefined ? one.match : { ...one.match, explanation: reasonsOf(one) }));
       const certainty = certaintyOf(entries, matches);
-      return { matches, certainty, speaks: certainty >= speakingThreshold, lines, bytes };
+      const diagnosis = { matches, certainty, speaks: certainty >= speakingThreshold, lines, bytes };
+      return misses === undefined ? diagnosis : { ...diagnosis, rejected: rejectedOf(clues, ranked, misses.all()) };
     },
     ask: (question) => {
       index ??= createIndex({ entries });

@@ -44,7 +44,14 @@ export type Signature = {
   readonly anchored: boolean;
   /** The leftmost match in a line. */
   find(line: Line): Hit | undefined;
+  /** Whether the line would match, were it not left to another entry. */
+  leaves(line: Line): boolean;
 };
+
+/** Names a signature among all. */
+export function signatureKey({ entry, id }: Pick<Signature, 'entry' | 'id'>): string {
+  return `${entry} ${id}`;
+}
 
 /** A match: where it stands in the line as pasted, and its values. */
 export type Hit = {
@@ -84,6 +91,7 @@ function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, 
     strength,
     component,
     anchored,
+    leaves: (line) => never !== undefined && never(line.text) !== undefined && match(line.text) !== undefined,
     find: (line) => {
       if (alsoNeeds.length > 0) {
         const text = foldsCase ? line.text.toLowerCase() : line.text;

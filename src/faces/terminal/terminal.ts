@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { besides, type Match, oneALine, settling, versionDoubt } from '#commands/cards/answer.ts';
+import type { Diagnosis } from '#commands/cards/answer.ts';
+import { explanationBlocks } from '#commands/cards/explanation.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -12,6 +13,7 @@ import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { Problem } from '#language/problem.ts';
 import { type Language, say } from '#language/text.ts';
+import { diagnosisReply, published } from './diagnosis.ts';
 import { render } from './render.ts';
 
 /** What the terminal needs; the composition root gives it. */
@@ -21,8 +23,8 @@ export type TerminalDesk = {
   engine(): Promise<{
     diagnose(
       input: string | AsyncIterable<Uint8Array>,
-      onProgress: (bytes: number) => void,
-    ): Promise<{ readonly matches: readonly Match[]; readonly speaks: boolean; readonly lines: number }>;
+      options: { readonly onProgress?: (bytes: number) => void; readonly explain: boolean },
+    ): Promise<Diagnosis>;
     ask(question: string): readonly { readonly entry: EntryId; readonly score: number }[];
     entry(id: EntryId): Entry | undefined;
     entries(): readonly Entry[];
@@ -33,7 +35,7 @@ export type TerminalDesk = {
   withDesk<T>(signal: AbortSignal, work: (desk: Desk, speaker: Speaker, changes: Changes) => Promise<T>): Promise<T>;
 };
 
-type Flags = { readonly json: boolean; readonly ndjson: boolean; readonly rest: readonly string[] };
+type Flags = { readonly json: boolean; readonly ndjson: boolean; readonly explain: boolean; readonly rest: readonly string[] };
 
 const out = (text: string): void => {
   process.stdout.write(text);
@@ -50,10 +52,13 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
   const flags: Flags = {
     json: others.includes('--json'),
     ndjson: others.includes('--ndjson'),
-    rest: others.filter((word) => word !== '--json' && word !== '--ndjson'),
+    explain: verb === 'diagnose' && others.includes('--explain'),
+    rest: others.filter((word) => word !== '--json' && word !== '--ndjson' && (verb !== 'diagnose' || word !== '--explain')),
   };
   if (verb === 'diagnose')
-    return flags.ndjson ? manyTexts(desk, async (engine, text) => linesOf(await engine.diagnose(text, () => undefined))) : diagnoseFile(desk, flags);
+    return flags.ndjson
+      ? manyTexts(desk, async (engine, text) => published(await engine.diagnose(text, { explain: flags.explain })))
+      : diagnoseFile(desk, flags);
   if (verb === 'ask' && flags.ndjson)
     return manyTexts(desk, async (engine, text) => ({ matches: engine.ask(text).map(({ entry, score }) => ({ id: entry, score })) }));
   if (verb === 'ask') return askOnce(desk, flags);
@@ -62,85 +67,32 @@ export async function runTerminal(words: readonly string[], desk: TerminalDesk):
   return runLine(desk, verb === '--help' || verb === '-h' ? ['help'] : [verb, ...flags.rest], flags.json);
 }
 
-/** The published form of a diagnosis, for scripts. */
-function linesOf(diagnosis: { readonly matches: readonly Match[]; readonly speaks: boolean }) {
-  return {
-    matches: diagnosis.matches.map(({ entry, confidence, evidence, captures, wrongVersion }) => ({
-      id: entry,
-      confidence,
-      evidence: oneALine(evidence).map(({ line, text, columns, repeats, span }) => ({ line, columns, text, repeats, span })),
-      captures,
-      ...(wrongVersion === undefined ? {} : { wrongVersion }),
-    })),
-    speaks: diagnosis.speaks,
-  };
-}
-
 async function diagnoseFile(desk: TerminalDesk, flags: Flags): Promise<number> {
   const [file, ...more] = flags.rest;
   const language = await desk.language();
   if (more.length > 0 || file?.startsWith('--') === true) {
-    process.stderr.write(`${say(answers.usage('diagnose [FILE|-] [--json] | diagnose --ndjson'), language)}\n`);
+    process.stderr.write(`${say(answers.usage('diagnose [FILE|-] [--json] [--explain] | diagnose --ndjson [--explain]'), language)}\n`);
     return 2;
   }
   const engine = await desk.engine();
   const progress = progressOn(process.stderr);
-  const diagnosis = await engine.diagnose(bytesOf(file), progress.tell);
+  const diagnosis = await engine.diagnose(bytesOf(file), { onProgress: progress.tell, explain: flags.explain });
   progress.end();
+  const found = diagnosis.matches.length > 0;
   if (flags.json) {
-    out(`${JSON.stringify(linesOf(diagnosis))}\n`);
-    return diagnosis.matches.length === 0 ? 1 : 0;
+    out(`${JSON.stringify(published(diagnosis))}\n`);
+    return found ? 0 : 1;
   }
-  const [best, ...others] = diagnosis.matches;
-  const entry = best === undefined ? undefined : engine.entry(best.entry);
   const look = { language, colour: process.stdout.isTTY };
-  if (best === undefined || entry === undefined) {
-    out(`${say(answers.nothingFound, language)}\n${say(answers.pasteNext, language)}\n`);
-    return 1;
+  const reply = diagnosisReply(diagnosis, (id) => engine.entry(id));
+  if (reply !== undefined) {
+    out(render(reply, look));
+    return 0;
   }
-  const reply: Reply = {
-    summary: entry.title,
-    blocks: [
-      { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: entry.severity === 'low' ? 'neutral' : 'bad' } },
-      { kind: 'text', text: entry.summary },
-      { kind: 'evidence', lines: oneALine(best.evidence).slice(0, 5) },
-      {
-        kind: 'facts',
-        facts: [
-          { label: answers.howSure, value: answers.sure(best.confidence) },
-          { label: answers.impact, value: entry.impact },
-          ...versionDoubt(best),
-          ...settling(entry, best.confidence),
-        ],
-      },
-      ...(others.length === 0
-        ? []
-        : [
-            {
-              kind: 'list',
-              title: answers.alsoPossible,
-              ordered: false,
-              items: others.slice(0, 4).flatMap((match) => named(entry, engine.entry(match.entry), match)),
-            } as const,
-          ]),
-      { kind: 'facts', facts: [{ label: answers.runChecks, value: typedCheck(entry.id, best.captures) }] },
-    ],
-    audience: 'person',
-    data: null,
-    exit: 0,
-  };
-  out(render(reply, look));
-  return 0;
-}
-
-function named(first: Entry, entry: Entry | undefined, match: Match) {
-  if (entry === undefined) return [];
-  const { en, zh } = besides(first, entry, match.confidence);
-  return [{ text: { en: `${entry.title.en}: ${en}`, zh: `${entry.title.zh}：${zh}` }, detail: `${match.entry} ${Math.round(match.confidence * 100)}%` }];
-}
-
-function typedCheck(id: EntryId, captures: Readonly<Record<string, string>>): string {
-  return ['k8sdoc check', id, ...Object.entries(captures).map(([name, value]) => `--set ${name}=${value}`)].join(' ');
+  out(`${say(answers.nothingFound, language)}\n${say(answers.pasteNext, language)}\n`);
+  const blocks = explanationBlocks([], diagnosis.rejected);
+  if (blocks.length > 0) out(render({ summary: answers.nothingFound, blocks, audience: 'person', data: null, exit: 1 }, look));
+  return 1;
 }
 
 async function* bytesOf(file: string | undefined): AsyncGenerator<Uint8Array> {
