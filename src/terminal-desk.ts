@@ -3,13 +3,12 @@
  * others load what they need.
  */
 import { plainConfig } from '#config/plain.ts';
-import type { Knowledge } from '#knowledge/knowledge.ts';
-import { createEngine } from '#diagnosis/engine.ts';
-import type { Engine } from '#diagnosis/diagnosis.ts';
-import type { TerminalDesk } from '#faces/terminal/terminal.ts';
+import { openEngine } from '#diagnosis/open-engine.ts';
+import { pack, unpack } from '#diagnosis/packed.ts';
+import type { QuickDesk, TerminalDesk } from '#faces/terminal/desk.ts';
 import { languageOf } from '#language/text.ts';
 import { quickKnowledge } from '#library/cache.ts';
-import { knowledgeFolder } from './shipped.ts';
+import { compilingCode, knowledgeFolder } from '#library/shipped.ts';
 
 /** Loaded where it is needed: it brings the whole program with it. */
 const work = () => import('./terminal-work.ts');
@@ -19,22 +18,42 @@ export const terminalDesk: TerminalDesk = {
     const plain = plainConfig();
     return plain === undefined ? (await work()).language() : languageOf(plain.locale);
   },
-  engine: async () => {
-    const { knowledge, engine } = await edition();
-    return {
-      diagnose: (input, options) => engine.diagnose(input, options),
-      ask: (question) => engine.ask(question),
-      entry: (id) => knowledge.entries.get(id),
-      entries: () => [...knowledge.entries.values()],
-    };
+  quick: async () => {
+    const plain = plainConfig();
+    return plain === undefined ? configured() : shipped(plain.cacheDir);
   },
   kb: async (words) => (await work()).knowledgeVerb(words),
   withDesk: async (signal, task) => (await work()).withDesk(signal, task),
 };
 
-async function edition(): Promise<{ readonly knowledge: Knowledge; readonly engine: Engine }> {
-  const plain = plainConfig();
-  if (plain === undefined) return (await (await work()).knowledgeOnDisk()).current();
-  const knowledge = await quickKnowledge(knowledgeFolder, plain.cacheDir);
-  return { knowledge, engine: createEngine(knowledge) };
+async function shipped(cacheDir: string): Promise<QuickDesk> {
+  const { entry, entries, compiled } = await quickKnowledge({
+    folder: knowledgeFolder,
+    code: compilingCode,
+    cacheDir,
+    compile: async (knowledge) => {
+      const { compile } = await import('#diagnosis/compile.ts');
+      return pack(compile(knowledge));
+    },
+  });
+  return {
+    ...openEngine(unpack(compiled), { get: entry }),
+    ask: async (question) => {
+      const { createIndex } = await import('#diagnosis/ask.ts');
+      return createIndex({ entries: new Map(entries().map((one) => [one.id, one])) }).ask(question);
+    },
+    entry,
+    entries,
+  };
+}
+
+/** The knowledge that a configuration file asks for. */
+async function configured(): Promise<QuickDesk> {
+  const { knowledge, engine } = (await (await work()).knowledgeOnDisk()).current();
+  return {
+    diagnose: (input, options) => engine.diagnose(input, options),
+    ask: (question) => Promise.resolve(engine.ask(question)),
+    entry: (id) => knowledge.entries.get(id),
+    entries: () => [...knowledge.entries.values()],
+  };
 }

@@ -6,14 +6,14 @@ import { wrongUsage } from '#commands/desk/replies.ts';
 import { readWords } from '#commands/desk/words.ts';
 import { kb, runKb } from '#commands/kb.ts';
 import { type Config, readConfig } from '#config/config.ts';
-import type { TerminalDesk } from '#faces/terminal/terminal.ts';
+import type { TerminalDesk } from '#faces/terminal/desk.ts';
 import type { PersonId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { answers } from '#language/answers.ts';
 import { type Language, languageOf } from '#language/text.ts';
 import { KnowledgeProblem } from '#library/problem.ts';
 import { openKnowledge, startApp } from './app.ts';
-import { knowledgeFolder } from './shipped.ts';
+import { knowledgeFolder } from '#library/shipped.ts';
 
 export async function language(): Promise<Language> {
   return languageOf((await readConfig()).locale);

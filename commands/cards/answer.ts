@@ -1,10 +1,10 @@
 /** What an answer says beside its diagnosis; needs no library, so that a command in a terminal answers at once. */
-import type { Diagnosis, Evidence, Match } from '#diagnosis/diagnosis.ts';
+import type { DiagnoseOptions, Diagnosis, Evidence, Match } from '#diagnosis/diagnosis.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
 
-export type { Diagnosis, Match };
+export type { DiagnoseOptions, Diagnosis, Match };
 
 /** Evidence for reading: where several signatures match one line, the first of them. */
 export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {

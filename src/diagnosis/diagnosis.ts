@@ -97,8 +97,14 @@ export type Diagnosis = {
   readonly rejected?: readonly Rejected[];
 };
 
-/** `explain`: tells of each match what counted, and what was rejected. */
-export type DiagnoseOptions = { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void; readonly explain?: boolean };
+export type DiagnoseOptions = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+  /** Called while the text is still coming, whenever something new was seen. */
+  readonly onMatches?: (matches: readonly Match[]) => void;
+  /** Tells of each match what counted, and what was rejected. */
+  readonly explain?: boolean;
+};
 
 /** An entry that answers a question. */
 export type Answer = { readonly entry: EntryId; readonly score: number };

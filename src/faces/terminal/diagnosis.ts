@@ -11,18 +11,12 @@ type Told = Pick<Diagnosis, 'matches' | 'speaks' | 'rejected'>;
 
 /** The published form, for scripts. */
 export function published({ matches, speaks, rejected }: Told) {
-  return {
-    matches: matches.map(({ entry, confidence, evidence, captures, wrongVersion, explanation }) => ({
-      id: entry,
-      confidence,
-      evidence: oneALine(evidence).map(({ line, text, columns, repeats, span }) => ({ line, columns, text, repeats, span })),
-      captures,
-      wrongVersion,
-      explanation,
-    })),
-    speaks,
-    rejected,
-  };
+  return { matches: matches.map((match) => publishedMatch(match)), speaks, rejected };
+}
+
+export function publishedMatch({ entry, confidence, evidence, captures, wrongVersion, explanation }: Match) {
+  const lines = oneALine(evidence).map(({ line, text, columns, repeats, span }) => ({ line, columns, text, repeats, span }));
+  return { id: entry, confidence, evidence: lines, captures, wrongVersion, explanation };
 }
 
 /** Undefined where there is nothing to tell of. */
@@ -47,7 +41,8 @@ export function diagnosisReply({ matches, rejected }: Told, entryOf: (id: EntryI
   };
 }
 
-function headBlocks(entry: Entry, best: Match): readonly Block[] {
+/** What it is, the lines that prove it, how sure that is. */
+export function headBlocks(entry: Entry, best: Match): readonly Block[] {
   return [
     { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: entry.severity === 'low' ? 'neutral' : 'bad' } },
     { kind: 'text', text: entry.summary },
