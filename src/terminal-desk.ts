@@ -14,30 +14,28 @@ import { compilingCode, knowledgeFolder } from '#library/shipped.ts';
 const work = () => import('./terminal-work.ts');
 
 export const terminalDesk: TerminalDesk = {
-  language: async () => {
-    const plain = plainConfig();
-    return plain === undefined ? (await work()).language() : languageOf(plain.locale);
-  },
-  quick: async () => {
-    const plain = plainConfig();
-    return plain === undefined ? configured() : shipped(plain.cacheDir);
-  },
+  language: () => Promise.resolve(languageOf(plainConfig().locale)),
+  quick: async () => (await compiled()) ?? loaded(),
   kb: async (words) => (await work()).knowledgeVerb(words),
   withDesk: async (signal, task) => (await work()).withDesk(signal, task),
 };
 
-async function shipped(cacheDir: string): Promise<QuickDesk> {
-  const { entry, entries, compiled } = await quickKnowledge({
-    folder: knowledgeFolder,
+async function compiled(): Promise<QuickDesk | undefined> {
+  const { file, cacheDir } = plainConfig();
+  const knowledge = await quickKnowledge({
+    config: file,
+    sources: async () => (file === undefined ? { folder: knowledgeFolder, also: [], without: [] } : (await work()).knowledgeSources()),
     code: compilingCode,
     cacheDir,
-    compile: async (knowledge) => {
+    compile: async (all) => {
       const { compile } = await import('#diagnosis/compile.ts');
-      return pack(compile(knowledge));
+      return pack(compile(all));
     },
   });
+  if (knowledge === undefined) return undefined;
+  const { entry, entries } = knowledge;
   return {
-    ...openEngine(unpack(compiled), { get: entry }),
+    ...openEngine(unpack(knowledge.compiled), { get: entry }),
     ask: async (question) => {
       const { createIndex } = await import('#diagnosis/ask.ts');
       return createIndex({ entries: new Map(entries().map((one) => [one.id, one])) }).ask(question);
@@ -47,8 +45,8 @@ async function shipped(cacheDir: string): Promise<QuickDesk> {
   };
 }
 
-/** The knowledge that a configuration file asks for. */
-async function configured(): Promise<QuickDesk> {
+/** The knowledge as it is fetched and read now. */
+async function loaded(): Promise<QuickDesk> {
   const { knowledge, engine } = (await (await work()).knowledgeOnDisk()).current();
   return {
     diagnose: (input, options) => engine.diagnose(input, options),

@@ -5,6 +5,7 @@
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Columns, Evidence } from './diagnosis.ts';
 import { proofOf } from './evidence.ts';
+import { isQuoted } from './quoted.ts';
 import { type LogRecord, recordOf, timesIn } from './record.ts';
 import type { Sighting } from './scan.ts';
 import type { Signature } from './signatures.ts';
@@ -17,7 +18,7 @@ export type Clue = {
   readonly proof: Pick<Evidence, 'text' | 'mark'>;
   readonly columns: Columns;
   readonly values: ReadonlyMap<string, string>;
-  /** Some group matched what is not of its type, and no other was of its own. */
+  /** Some group matched what is not of its type, and no other was of its own; or the line only speaks of the message. */
   readonly doubtful: boolean;
   /** How many named groups matched what is not of their type. */
   readonly refused: number;
@@ -59,7 +60,7 @@ function clueOf(sighting: Sighting): Clue {
     proof: proofOf(pasted, hit.from, hit.to),
     columns: { from: before + hit.from + 1, to: before + hit.to + 1 },
     values: hit.values,
-    doubtful: hit.values.size === 0 && hit.refused > 0,
+    doubtful: (hit.values.size === 0 && hit.refused > 0) || (before === 0 && isQuoted(pasted)),
     refused: hit.refused,
     furtherLines: 0,
     repeats: timesIn(pasted) - 1,

@@ -41,7 +41,7 @@ export type Judged = {
   readonly witnesses: readonly Witness[];
 };
 
-/** A conclusive signature none of whose values is what it should be proves less. */
+/** A conclusive signature none of whose values is what it should be proves less, and so does a line that only speaks of it. */
 export function strengthOf({ signature, doubtful }: Clue): Strength {
   return signature.strength === 'conclusive' && doubtful ? 'strong' : signature.strength;
 }

@@ -48,6 +48,24 @@ describe('a diagnosis', () => {
     expect((await cni.diagnose(broken)).matches[0]).toMatchObject(found);
   });
 
+  it('leaves a message that a terminal cut to the more specific entry, as it would leave the whole', async () => {
+    const engine = createEngine(
+      knowledgeOf({ id: 'a/general', signatures: [{ id: 'said', pattern: 'unknown authority', strength: 'conclusive', unless: 'pulling image' }] }),
+    );
+    const whole = `E1120 21:41:32.516249     113 remote_runtime.go:116] pulling image from registry ${'x'.repeat(90)} failed: unknown authority!`;
+    expect((await engine.diagnose(whole)).matches).toEqual([]);
+    expect((await engine.diagnose(whole.replaceAll(/(.{80})(?=.)/g, '$1\n'))).matches).toEqual([]);
+    expect((await engine.diagnose('unknown authority!')).matches).toHaveLength(1);
+  });
+
+  it('finds where a line begins and ends in a message that was escaped as a whole', async () => {
+    const engine = createEngine(oneSignature('^Endpoints: +<none>$'));
+    const { matches } = await engine.diagnose(JSON.stringify({ level: 'error', message: 'Name: web\nEndpoints:  <none>\nEvents: <none>' }));
+    expect(matches[0]?.evidence[0]).toMatchObject({ line: 1 });
+    const [proof] = matches[0]?.evidence ?? [];
+    expect(proof?.text.slice(proof.mark.from, proof.mark.to)).toBe('Endpoints:  <none>');
+  });
+
   it('joins no lines that are records of their own', async () => {
     const engine = createEngine(oneSignature('rejected connection .*EOF'));
     const records = ['2026-11-20 21:41:36.342566 I | embed: rejected connection from somebody', '2026-11-20 21:41:37.342566 I | embed: read until EOF'];

@@ -2,7 +2,7 @@
  * A line as a record: when it was said, how grave it is, by which component, about which object, and the message itself.
  * The prefixes are those of `prefix.ts`; here are the forms that stand behind them. Read when somebody asks, never for every line.
  */
-import { asPasted, clean, type Line, unescape } from './normalise.ts';
+import { asPasted, clean, unescape } from './normalise.ts';
 import { componentNamed, deepest, peel } from './prefix.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'fatal';
@@ -33,9 +33,10 @@ export function recordOf(pasted: string): LogRecord {
   let said = formOf(line.text);
   for (let depth = 0; said === undefined && depth < deepest; depth++) {
     const layer = peel(line);
-    if (layer === undefined) break;
+    // The fields of other strings are read by their names.
+    if (layer === undefined || (layer.isField && !line.text.startsWith(docker))) break;
     layers.push(layer.said);
-    line = unescapedWhole(layer.rest, line);
+    line = layer.isField ? unescape(layer.rest) : layer.rest;
     said = formOf(line.text);
   }
   return assemble(layers, said ?? {}, line.text);
@@ -50,11 +51,6 @@ export function timesIn(pasted: string): number {
 
 /** How the lines of docker's own files begin. */
 const docker = '{"log":"';
-
-/** What stood in a JSON string is read without its escapes; anything else as it is. */
-function unescapedWhole(rest: Line, outer: Line): Line {
-  return outer.text.startsWith(docker) ? unescape(rest) : rest;
-}
 
 function assemble(layers: readonly Said[], said: Said, text: string): LogRecord {
   const all = [...layers, said];

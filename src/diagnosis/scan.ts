@@ -68,7 +68,8 @@ export async function scan(
           current = { ...place, reading: readingOf(stretch.bytes.toString('utf8', place.from, place.to)) };
         }
         const { reading, long, from, to } = current;
-        const own = confirm(signature, reading);
+        const found = confirm(signature, reading);
+        const own = found !== undefined && stretch.whole && !long && isExceptedInWhole(signature, stretch, current) ? undefined : found;
         const joined = stretch.whole && !long ? confirmRejoined(signature, stretch, current, reading, own) : undefined;
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
@@ -126,6 +127,13 @@ function whyNot(signature: Signature, reading: Reading): Miss['why'] {
 
 function isBy(signature: Signature, component: () => string | undefined): boolean {
   return signature.component === undefined || signature.component === (component() ?? signature.component);
+}
+
+/** Whether the message that a window cut, the line being a part of it, is a more specific entry's. */
+function isExceptedInWhole({ isExcepted }: Signature, stretch: Stretch, place: Place): boolean {
+  if (isExcepted === undefined) return false;
+  const whole = rejoin(stretch, place);
+  return whole !== undefined && cutByWidth(whole.pasted) && whole.texts.some(isExcepted);
 }
 
 type JoinedHit = {

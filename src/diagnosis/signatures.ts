@@ -46,6 +46,8 @@ export type Signature = {
   find(line: Line): Hit | undefined;
   /** Whether the line would match, were it not left to another entry. */
   leaves(line: Line): boolean;
+  /** Whether the line is a more specific entry's; absent where there is none to leave it to. */
+  readonly isExcepted: ((line: Line) => boolean) | undefined;
 };
 
 /** Names a signature among all. */
@@ -92,6 +94,7 @@ function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, 
     component,
     anchored,
     leaves: (line) => never !== undefined && never(line.text) !== undefined && match(line.text) !== undefined,
+    isExcepted: never === undefined ? undefined : ({ text }) => never(text) !== undefined,
     find: (line) => {
       if (alsoNeeds.length > 0) {
         const text = foldsCase ? line.text.toLowerCase() : line.text;

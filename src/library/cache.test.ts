@@ -10,12 +10,14 @@ const shipped = new URL('../../knowledge', import.meta.url).pathname;
 const id = 'cni/cni0-ip-conflict' as EntryId;
 let root: string;
 let folder: string;
+let own: string;
 let cacheDir: string;
 let compiled = 0;
 
-const quick = (at = cacheDir) =>
-  quickKnowledge({
-    folder,
+const quick = async (at = cacheDir, config?: string) => {
+  const knowledge = await quickKnowledge({
+    config,
+    sources: () => Promise.resolve({ folder, also: config === undefined ? [] : [own], without: [] }),
     code: () => [],
     cacheDir: at,
     compile: ({ entries }) => {
@@ -23,11 +25,15 @@ const quick = (at = cacheDir) =>
       return Promise.resolve(Buffer.from([...entries.keys()].join()));
     },
   });
+  if (knowledge === undefined) throw new Error('it cannot be kept');
+  return knowledge;
+};
 
 beforeEach(async () => {
   compiled = 0;
   root = await mkdtemp(join(tmpdir(), 'k8sdoc-cache-'));
   folder = join(root, 'knowledge');
+  own = join(root, 'own');
   cacheDir = join(root, 'cache');
   for (const part of [`${id}.yaml`, '_probes', '_guards', '_actions']) await cp(join(shipped, part), join(folder, part), { recursive: true });
 });
@@ -91,4 +97,22 @@ it('does not trust a file that is cut off, nor need a folder that it may write',
 it('says what is wrong with files that do not load', async () => {
   await writeFile(join(folder, `${id}.yaml`), 'id: nothing');
   await expect(quick()).rejects.toThrow('The knowledge base cannot be used');
+});
+
+it('is kept for each configuration apart, and sees its changes', async () => {
+  const configs = ['a', 'b'].map((name) => join(root, `${name}${'x'.repeat(200)}.yaml`));
+  const other = 'cni/another-conflict' as EntryId;
+  await cp(join(folder, `${id}.yaml`), join(own, `${other}.yaml`), { recursive: true });
+  await writeFile(join(own, `${other}.yaml`), (await readFile(join(own, `${other}.yaml`), 'utf8')).replace(`id: ${id}`, `id: ${other}`));
+  for (const config of configs) {
+    await writeFile(config, config);
+    for (const time of [1, 2]) expect((await quick(cacheDir, config)).entry(other)?.id, `time ${time}`).toBe(other);
+  }
+  expect((await quick()).entry(other)).toBeUndefined();
+  const [config = ''] = configs;
+  await quick(cacheDir, config);
+  const before = compiled;
+  await writeFile(config, 'something else');
+  await quick(cacheDir, config);
+  expect(compiled).toBe(before + 1);
 });

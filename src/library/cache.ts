@@ -1,5 +1,5 @@
 /**
- * The shipped knowledge as it was last loaded and compiled: for commands that only read, which answer at once when they need neither
+ * The knowledge as it was last loaded and compiled: for commands that only read, which answer at once when they need neither
  * YAML nor zod nor a parser of patterns. What runs on a cluster or a node is always loaded and checked anew.
  */
 import { join } from 'node:path';
@@ -18,13 +18,19 @@ export type QuickKnowledge = {
   readonly compiled: Uint8Array;
 };
 
-/** @throws {KnowledgeProblem} */
-export async function quickKnowledge(options: QuickOptions): Promise<QuickKnowledge> {
-  const file = join(options.cacheDir, 'knowledge.bin');
+/** Undefined where the knowledge is such that it cannot be kept. @throws {KnowledgeProblem} */
+export async function quickKnowledge(options: QuickOptions): Promise<QuickKnowledge | undefined> {
+  const file = join(options.cacheDir, nameFor(options.config));
   const kept = readKept(file);
-  if (kept?.header.stamps.every(([path, stamp]) => stampOf(path) === stamp) === true) return open(kept);
+  if (kept !== undefined && kept.header.config === options.config && kept.header.stamps.every(([path, stamp]) => stampOf(path) === stamp)) return open(kept);
   const { makeKept } = await import('./make.ts');
-  return open(await makeKept(file, kept, options));
+  const made = await makeKept(file, kept, options);
+  return made === undefined ? undefined : open(made);
+}
+
+/** Long paths may share a name; the file says which one it is for. */
+function nameFor(config: string | undefined): string {
+  return config === undefined ? 'knowledge.bin' : `knowledge-${Buffer.from(config).toString('base64url').slice(-200)}.bin`;
 }
 
 /** Undefined where the file is not there, or not what was written: then it is written again. It is left open for what is read later. */

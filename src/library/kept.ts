@@ -1,4 +1,4 @@
-/** What is kept of the shipped knowledge, and how it is told that it is still true. */
+/** What is kept of the knowledge, and how it is told that it is still true. */
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 
@@ -6,8 +6,10 @@ import type { Knowledge } from '#knowledge/knowledge.ts';
 const { statSync } = process.getBuiltinModule('node:fs');
 
 export type QuickOptions = {
-  /** The entries that are shipped. */
-  readonly folder: string;
+  /** The configuration file that says where the knowledge is; undefined where there is none. */
+  readonly config: string | undefined;
+  /** Which knowledge that is; undefined where it is fetched from elsewhere each time. Read only when something has changed. */
+  readonly sources: () => Promise<Sources | undefined>;
   /** Files of the code that loads and compiles them. */
   readonly code: () => readonly string[];
   /** Where all is kept; one that cannot be written costs the time of loading, nothing else. */
@@ -15,8 +17,18 @@ export type QuickOptions = {
   readonly compile: (knowledge: Knowledge) => Promise<Uint8Array>;
 };
 
+export type Sources = {
+  /** The entries that are shipped. */
+  readonly folder: string;
+  /** Further folders over it, the last one on top. */
+  readonly also: readonly string[];
+  readonly without: readonly string[];
+};
+
 /** How the file goes on behind its first eight bytes, which tell the lengths of this JSON and of the compiled form behind it, in bytes. */
 export type Header = {
+  /** The configuration file that it is kept for. */
+  readonly config: string | undefined;
   /** All that it was made of, folders too, as it then was: when nothing of it has changed, nothing of it needs to be read. */
   readonly stamps: readonly (readonly [path: string, stamp: string])[];
   /** The SHA-256 of the same. */

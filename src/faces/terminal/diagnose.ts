@@ -1,11 +1,12 @@
 /** The verb `diagnose`, without a database: the answer stands there as soon as the text is read. */
-import type { Diagnosis, Match } from '#commands/cards/answer.ts';
+import { afterNothing, type Diagnosis, type Match, wordsLookedUp } from '#commands/cards/answer.ts';
 import { explanationBlocks } from '#commands/cards/explanation.ts';
 import type { Block, Reply } from '#commands/reply.ts';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { type Language, say } from '#language/text.ts';
+import { beginningOf } from './beginning.ts';
 import type { QuickDesk, TerminalDesk } from './desk.ts';
 import { diagnosisReply, headBlocks, published, publishedMatch } from './diagnosis.ts';
 import { followed, inputOf } from './input.ts';
@@ -41,20 +42,24 @@ export async function runDiagnose(words: readonly string[], desk: Pick<TerminalD
     process.stderr.write(`${say(answers.cutOff(why), language)}\n`);
   });
   const progress = showProgress(input.size);
-  const diagnosis = await quick.diagnose(input.bytes, { onProgress: progress.tell, explain });
+  const beginning = beginningOf(input.bytes, wordsLookedUp);
+  const diagnosis = await quick.diagnose(beginning.bytes, { onProgress: progress.tell, explain });
   progress.end();
   if (json) print(`${JSON.stringify(published(diagnosis))}\n`);
-  else print(answerTo(quick, diagnosis, language));
+  else print(await answerTo(quick, diagnosis, beginning.text(), language));
   return diagnosis.matches.length === 0 ? 1 : 0;
 }
 
-function answerTo(quick: QuickDesk, diagnosis: Diagnosis, language: Language): string {
-  const look = { language, colour: isScreen(1) };
-  const reply = diagnosisReply(diagnosis, (id) => quick.entry(id));
-  if (reply !== undefined) return render(reply, look);
-  const nothing = `${say(answers.nothingFound, language)}\n${say(answers.pasteNext, language)}\n`;
-  const blocks = explanationBlocks([], diagnosis.rejected);
-  return blocks.length === 0 ? nothing : `${nothing}${render({ summary: answers.nothingFound, blocks, audience: 'person', data: null, exit: 1 }, look)}`;
+async function answerTo(quick: QuickDesk, diagnosis: Diagnosis, text: string, language: Language): Promise<string> {
+  const reply = diagnosisReply(diagnosis, (id) => quick.entry(id)) ?? (await nothingFound(quick, diagnosis, text));
+  return render(reply, { language, colour: isScreen(1) });
+}
+
+async function nothingFound(quick: QuickDesk, { rejected }: Diagnosis, text: string): Promise<Reply> {
+  const nearest = (await quick.ask(text)).flatMap(({ entry }) => quick.entry(entry) ?? []);
+  const notice: Block = { kind: 'notice', tone: 'neutral', text: answers.nothingFound };
+  const blocks = [notice, ...explanationBlocks([], rejected), ...afterNothing(nearest)];
+  return { summary: answers.nothingFound, blocks, audience: 'person', data: null, exit: 1 };
 }
 
 function shown(entry: Entry, blocks: readonly Block[], language: Language): string {
