@@ -40,7 +40,6 @@ const run = (path?: string): Promise<Reply> =>
     {
       knowledge: () => ({ entries: new Map(), probes: new Map(), guards: new Map(), actions: new Map(), digest: '', digests: new Map() }),
       library: { folders: [join(folder, 'knowledge')], origins: () => new Map() },
-      redactor: standard,
       origin: { face: 'terminal' },
       redactor: standard,
     },

@@ -22,7 +22,14 @@ export type Sighting = {
   readonly hit: Hit;
 };
 
-export type ScanOptions = { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void };
+/** A line that holds what a signature looks for, and is no match. */
+export type Miss = { readonly signature: Signature; readonly line: number; readonly why: 'component' | 'unless' | 'pattern' };
+
+export type ScanOptions = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+  readonly onMiss?: ((miss: Miss) => void) | undefined;
+};
 
 /** Milliseconds after which the event loop gets its turn, even within a stretch. */
 const turn = 12;
@@ -67,6 +74,7 @@ export async function scan(
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
         if (hit !== undefined) see({ signature, line: lineAt(from), pasted: reading.pasted, before: long ? unitsBefore(stretch, from, unfinished) : 0, hit });
+        if (hit === undefined && joined === undefined) options.onMiss?.({ signature, line: lineAt(from), why: whyNot(signature, reading) });
         if (joined !== undefined) {
           const line = lineAt(joined.firstByte) + joined.further;
           const key = `${signature.entry} ${signature.id} ${line} ${joined.hit.from}`;
@@ -105,6 +113,15 @@ function confirm(signature: Signature, reading: Reading): Hit | undefined {
     const text = reading.text(index, signature.anchored);
     const hit = text === undefined ? undefined : signature.find(text);
     if (text === undefined || hit !== undefined) return hit;
+  }
+}
+
+function whyNot(signature: Signature, reading: Reading): Miss['why'] {
+  if (!isBy(signature, reading.component)) return 'component';
+  for (let index = 0; ; index++) {
+    const text = reading.text(index, signature.anchored);
+    if (text === undefined) return 'pattern';
+    if (signature.leaves(text)) return 'unless';
   }
 }
 
