@@ -3,10 +3,11 @@ import type { Finding } from '#checks/finding.ts';
 import { placesNeeded } from '#checks/run.ts';
 import type { CheckRun, Incident } from '#incidents/ports.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
+import { answers } from '#language/answers.ts';
 import { plans as words } from '#language/plans.ts';
 import { propose, unmetChecks } from '#remediation/propose.ts';
 import { cardOf } from './cards/incident.ts';
-import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload } from './check.ts';
+import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload, secretIn } from './check.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { refusal } from './desk/replies.ts';
@@ -38,6 +39,8 @@ export const fix = command({
             ),
       );
     }
+    const secret = secretIn(context, args.set);
+    if (secret !== undefined) return refusal(answers.secretValue(secret));
     const ready = await withChecks(context, subject.incident, entry, remediation, args);
     return ready.ok ? draft(context, ready.incident, entry, remediation, ready.run, args) : ready.reply;
   },

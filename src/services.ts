@@ -10,6 +10,7 @@ import { createJobs, type Jobs } from '#jobs/jobs.ts';
 import type { WorkerId } from '#knowledge/ids.ts';
 import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -36,6 +37,7 @@ export type BackboneParts = {
   readonly library: Library<Engine> & { readonly folders: readonly string[] };
   readonly targets: Targets;
   readonly roster: Roster;
+  readonly redactor: Redactor;
   readonly log: (problem: unknown) => void;
 };
 
@@ -43,7 +45,7 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, log });
+  const stores = createStores(database, { newId, redactor: parts.redactor, log });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,
@@ -58,6 +60,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     queue: jobs.queue,
     people: parts.roster,
     approvers: parts.roster,
+    redactor: parts.redactor,
     clock: () => new Date(),
     newId,
     approvalTtl: config.policy.approvalMinutes * 60_000,

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { standard } from '#redaction/redact.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 
@@ -20,7 +21,7 @@ export async function startStore(): Promise<TestStore> {
   const problems: unknown[] = [];
   const log = (problem: unknown): void => void problems.push(problem);
   const database = await openDatabase({ url: process.env['K8SDOC_TEST_DATABASE_URL'], dataDir: folder, log });
-  const stores = createStores(database, { newId: () => `id${(counter += 1)}`, log });
+  const stores = createStores(database, { newId: () => `id${(counter += 1)}`, redactor: standard, log });
   return {
     database,
     stores,

@@ -7,6 +7,7 @@ import type { TargetInfo, Targets } from '#checks/ports.ts';
 import type { EntryId, IncidentId, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { loadKnowledge } from '#knowledge/load.ts';
+import { standard } from '#redaction/redact.ts';
 import { execute } from '#remediation/execute.ts';
 import { propose, type Proposed } from '#remediation/propose.ts';
 import { review } from '#remediation/review.ts';
@@ -66,6 +67,7 @@ export async function startWorkbench(): Promise<Workbench> {
   const workshop: Workshop = {
     knowledge: () => knowledge,
     targets,
+    redactor: standard,
     plans: store.stores.plans,
     audit: store.stores.audit,
     workers: store.stores.workers,

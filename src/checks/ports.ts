@@ -145,6 +145,8 @@ export type PreparedChange = {
     readonly resourceVersion: string;
     /** SHA-256 of what the change touches or relies on, as it was read: what a heartbeat writes is not among it. */
     readonly touched: string;
+    /** SHA-256 of the lines that the dry run changed: they may hold secrets, which the diff that people see does not. */
+    readonly outcome: string;
   };
   /** Unified diff of the object's YAML before and after the server-side dry run. */
   readonly diff: string;
@@ -162,7 +164,7 @@ export type ClusterPort = {
    */
   prepare(cluster: string, change: ClusterChange, signal: AbortSignal): Promise<PreparedChange>;
   /** Looks at the object again and has the same request dry-run again: what has drifted, if anything has. @throws {TargetError} */
-  compare(cluster: string, change: PreparedChange, signal: AbortSignal): Promise<ClusterDrift | undefined>;
+  compare(cluster: string, change: Pick<PreparedChange, 'request' | 'object'>, signal: AbortSignal): Promise<ClusterDrift | undefined>;
   /**
    * Sends a prepared request, once, with the resourceVersion of a last look as its precondition. Answers with the status the server gave.
    * `own`: a step of the same plan has changed this object before, so that only its identity is looked at.

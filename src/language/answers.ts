@@ -19,6 +19,12 @@ export const answers = {
   },
   howSure: { en: 'How sure', zh: '把握' },
   impact: { en: 'Impact', zh: '影响' },
+  version: { en: 'Version', zh: '版本' },
+  wrongVersion: (component: string, applies: string, stated: string): Text => ({
+    en: `The text states ${component} ${stated}; this happens in ${component} ${applies}. Make sure which version runs before acting on it.`,
+    zh: `原文写明 ${component} ${stated}，而该故障出现在 ${component} ${applies}。请先确认实际运行的版本，再据此操作。`,
+  }),
+  alsoFound: (title: Text): Text => ({ en: `Also in this text, a fault of its own: ${title.en}`, zh: `文本中另有独立故障：${title.zh}` }),
   alsoPossible: { en: 'What else it could be', zh: '其他可能' },
   settles: { en: 'What would settle it', zh: '进一步确认' },
   itsEffect: { en: 'an effect of it', zh: '由其引起的现象' },
@@ -36,6 +42,14 @@ export const answers = {
   },
   checksRunning: { en: 'Checks are running.', zh: '检查运行中。' },
   pending: { en: 'waiting for the answer', zh: '等待结果' },
+  secretValue: (name: string): Text => ({
+    en: `What was given for ${name} looks like a secret, so it was not taken and is kept nowhere. Give the name of the thing instead, and change the secret if others could see it.`,
+    zh: `${name} 的值看起来是机密信息，因此未被接受，也没有保存。请改为填写对象的名称；如果他人可能已看到该机密，请及时更换。`,
+  }),
+  secretTyped: {
+    en: 'What you typed holds what looks like a secret. Nothing was done, and it is kept nowhere. Leave it out, and change it if others could see it.',
+    zh: '您输入的内容疑似包含机密信息。未执行任何操作，也没有保存。请去掉该内容；如果他人可能已看到，请及时更换。',
+  },
   noChecks: (entry: string): Text => ({ en: `${entry} has no checks to run.`, zh: `${entry} 没有可运行的检查。` }),
   reading: { en: 'Checks only read; they change nothing.', zh: '检查只读取信息，不做任何改动。' },
   nothingFound: { en: 'No diagnosis: nothing in this text is a fault that I know.', zh: '没有诊断结果：文本中没有我认识的故障。' },
@@ -44,6 +58,10 @@ export const answers = {
     en: 'Paste the lines around the first error, with the component that printed them: kubelet journal, events of the pod (kubectl describe), or the container log.',
     zh: '请粘贴第一个错误前后的日志，并包含打印它的组件：kubelet 日志、Pod 事件（kubectl describe）或容器日志。',
   },
+  cutOff: (why: string): Text => ({
+    en: `The compressed text ends too early or is damaged (${why}). What could be read of it was diagnosed.`,
+    zh: `压缩文本不完整或已损坏（${why}），仅诊断了可读取的部分。`,
+  }),
   empty: { en: 'There is no text to diagnose.', zh: '没有可诊断的文本。' },
   noAnswer: { en: 'I know nothing about that. Try other words, or paste the error itself.', zh: '没有找到相关内容。请换个说法，或直接粘贴错误信息。' },
   alsoAbout: { en: 'Also about this', zh: '相关条目' },

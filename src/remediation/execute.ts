@@ -8,7 +8,6 @@
 import { instant, type PlanId, type WorkerId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
-import { redact } from '#redaction/redact.ts';
 import { askGuards } from './guards.ts';
 import { type Holder, holderOf, whatRan } from './holder.ts';
 import { planFindings } from './look.ts';
@@ -82,7 +81,7 @@ async function takeStep(workshop: Workshop, holder: Holder, held: Plan<'running'
     case 'lost':
       return lose(workshop, plan, words.stepLost(index + 1));
     case 'ended': {
-      const output = redact(outcome.output).slice(0, outputLimit);
+      const output = workshop.redactor.redact(outcome.output).slice(0, outputLimit);
       const result = { ok: outcome.ok, code: outcome.code, output };
       const record: StepRecord = { state: 'ended', step: index, startedAt, endedAt: instant(workshop.clock()), ...result };
       plan = await holder.note(plan, 'end', [...before, record], { ...about, ...result });

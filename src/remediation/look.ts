@@ -9,7 +9,7 @@ import { plans as words } from '#language/plans.ts';
 import type { PlanBase } from './plan.ts';
 import type { Workshop } from './workshop.ts';
 
-type At = Pick<Workshop, 'knowledge' | 'targets' | 'clock'>;
+type At = Pick<Workshop, 'knowledge' | 'targets' | 'redactor' | 'clock'>;
 
 /** Asks these checks of an entry, in the entry's order. */
 export async function askChecks(
@@ -20,9 +20,10 @@ export async function askChecks(
   places: Places,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { targets, clock } = workshop;
+  const { targets, redactor, clock } = workshop;
   const found: Finding[] = [];
-  for await (const finding of runChecks({ knowledge: workshop.knowledge(), entry, only, values, places, targets, clock, signal })) found.push(finding);
+  for await (const finding of runChecks({ knowledge: workshop.knowledge(), entry, only, values, places, targets, redactor, clock, signal }))
+    found.push(finding);
   return found;
 }
 

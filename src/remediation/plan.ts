@@ -31,6 +31,8 @@ export const PlanStepSchema = z.discriminatedUnion('on', [
       resourceVersion: z.string(),
       /** SHA-256 of what the request touches or relies on. */
       touched: z.string(),
+      /** SHA-256 of the lines that the server's dry run changed. */
+      outcome: z.string(),
     }),
     diff: z.string(),
     idempotent: z.boolean(),

@@ -6,7 +6,7 @@ import type { Target } from '#checks/ports.ts';
 import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
 import type { Data, EventOf, Order, Plan, PlanState, To, Writes } from './states.ts';
 
-/** One line of the record, before the store chains it. `details` are redacted by whoever writes them. */
+/** One line of the record, before the store chains it. Secrets in `details` are taken out by the store. */
 export type AuditDraft = {
   readonly at: Instant;
   readonly by: PersonId | WorkerId | 'k8sdoc';

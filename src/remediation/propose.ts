@@ -3,7 +3,7 @@
  */
 import type { Finding } from '#checks/finding.ts';
 import { type Target, TargetError, targetKey } from '#checks/ports.ts';
-import type { Places } from '#checks/probe.ts';
+import { type Places, withoutSecrets } from '#checks/probe.ts';
 import type { Values } from '#checks/values.ts';
 import { type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import type { Entry, Remediation, StepTemplate } from '#knowledge/schema.ts';
@@ -132,11 +132,20 @@ export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortS
         intent.undo.kind === 'none' ? intent.undo : { kind: 'steps', steps: undo === undefined ? [] : await makeReady(workshop, undo.steps, places, signal) },
       quorum,
     };
+    // What is approved is what runs, byte for byte: where that holds a secret, nothing can be shown without telling it.
+    if (holdsSecret(workshop, content)) return refused(words.holdsSecret);
     return { ok: true, plan: await putUp(workshop, content) };
   } catch (error) {
-    if (error instanceof TargetError) return refused(error.problem.text);
+    if (error instanceof TargetError) return refused(withoutSecrets(error.problem, workshop.redactor).text);
     throw error;
   }
+}
+
+function holdsSecret({ redactor }: Workshop, content: PlanContent): boolean {
+  const undo = content.undo.kind === 'none' ? [] : content.undo.steps;
+  return [...content.steps, ...undo].some((step) =>
+    step.on === 'node' ? redactor.finds(step.argv.join(' ')) : redactor.finds(step.request.path) || redactor.finds(step.request.body),
+  );
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {
@@ -172,7 +181,8 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
     }
     const cluster = places.cluster ?? '';
     const prepared = await workshop.targets.clusters.prepare(cluster, step.change, signal);
-    ready.push({ on: 'cluster', cluster, ...title, request: prepared.request, object: prepared.object, diff: prepared.diff, idempotent: step.idempotent });
+    const { request, object } = prepared;
+    ready.push({ on: 'cluster', cluster, ...title, request, object, diff: workshop.redactor.redact(prepared.diff), idempotent: step.idempotent });
   }
   return ready;
 }

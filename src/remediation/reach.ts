@@ -1,6 +1,7 @@
 /** How far a plan reaches: the pods, nodes and namespaces that it touches, and the disruption budgets in the way. Counted, or said not to be. */
 import { z } from 'zod';
 import { type ClusterRead, type ObjectRef, TargetError } from '#checks/ports.ts';
+import { withoutSecrets } from '#checks/probe.ts';
 import { plans as words } from '#language/plans.ts';
 import type { PlanStep, Reach } from './plan.ts';
 import type { Workshop } from './workshop.ts';
@@ -24,7 +25,7 @@ type Selector = z.output<typeof SelectorSchema>;
 const owners = new Set(['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs']);
 
 /** Counts what the steps touch. A cluster that cannot be asked makes the pods unknown, with the reason; it does not stop the plan. */
-export async function reachOf(workshop: Pick<Workshop, 'targets'>, steps: readonly PlanStep[], signal: AbortSignal): Promise<Reach> {
+export async function reachOf(workshop: Pick<Workshop, 'targets' | 'redactor'>, steps: readonly PlanStep[], signal: AbortSignal): Promise<Reach> {
   const nodes = new Set<string>();
   const namespaces = new Set<string>();
   for (const step of steps) {
@@ -47,7 +48,7 @@ export async function reachOf(workshop: Pick<Workshop, 'targets'>, steps: readon
     return { ...base, namespaces: [...namespaces].toSorted(), pods: { kind: 'counted', count: pods.size }, budgets: distinct(budgets) };
   } catch (error) {
     if (!(error instanceof TargetError) && !(error instanceof Uncounted)) throw error;
-    const because = error instanceof TargetError ? error.problem.text : words.clusterNotKnown(error.message);
+    const because = error instanceof TargetError ? withoutSecrets(error.problem, workshop.redactor).text : words.clusterNotKnown(error.message);
     return { ...base, namespaces: [...namespaces].toSorted(), pods: { kind: 'unknown', because } };
   }
 }

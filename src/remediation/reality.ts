@@ -5,12 +5,13 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '#checks/finding.ts';
 import { type ClusterDrift, TargetError, targetKey } from '#checks/ports.ts';
+import { withoutSecrets } from '#checks/probe.ts';
 import { drift as words } from '#language/drift.ts';
 import type { Text } from '#language/text.ts';
 import { canonical, type Fact, type PlanBase, type PlanStep, type Reality } from './plan.ts';
 import type { Workshop } from './workshop.ts';
 
-type At = Pick<Workshop, 'targets'>;
+type At = Pick<Workshop, 'targets' | 'redactor'>;
 
 /** The machines that the steps act on, and the evidence. @throws {TargetError} where a machine does not say which it is. */
 export async function realityOf(workshop: At, steps: readonly PlanStep[], evidence: readonly Finding[], signal: AbortSignal): Promise<Reality> {
@@ -42,7 +43,7 @@ export async function driftOf(workshop: At, plan: PlanBase, evidence: readonly F
       factDrift(plan.reality.evidence.facts, evidence) ?? (await nodeDrift(workshop, plan.reality, signal)) ?? (await objectDrift(workshop, plan.steps, signal))
     );
   } catch (error) {
-    if (error instanceof TargetError) return words.cannotTell(error.problem.text);
+    if (error instanceof TargetError) return words.cannotTell(withoutSecrets(error.problem, workshop.redactor).text);
     throw error;
   }
 }

@@ -23,6 +23,7 @@ export async function review(
   id: PlanId,
   word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string },
 ): Promise<Reviewed> {
+  const reason = workshop.redactor.redact(word.reason);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
     if (plan === undefined) return { ok: false, text: words.unknownPlan };
@@ -38,10 +39,10 @@ export async function review(
       if (allowed.why === 'expired') await expire(workshop, plan);
       return refuse(allowed.why, allowed.text);
     }
-    const given: Review = { by: word.by, verdict: word.verdict, hash: word.hash, at: instant(now), reason: word.reason };
+    const given: Review = { by: word.by, verdict: word.verdict, hash: word.hash, at: instant(now), reason };
     const reviews = [...plan.reviews, given];
     const decision = decide(plan, reviews);
-    const details = { verdict: word.verdict, hash: word.hash, reason: word.reason };
+    const details = { verdict: word.verdict, hash: word.hash, reason };
     const moved = await (async () => {
       switch (decision.kind) {
         case 'waiting':

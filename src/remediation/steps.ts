@@ -1,5 +1,6 @@
 /** One step: handed to its target, once, and what came of it. */
 import { TargetError, type TargetProblem } from '#checks/ports.ts';
+import { withoutSecrets } from '#checks/probe.ts';
 import type { PlanStep } from './plan.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -11,7 +12,12 @@ export type Outcome =
   | { readonly kind: 'ended'; readonly ok: boolean; readonly code: number | null; readonly output: string };
 
 /** Runs a step as it is written in the plan, after these. Its `started` must stand in the database before. */
-export async function runStep(workshop: Pick<Workshop, 'targets'>, step: PlanStep, earlier: readonly PlanStep[], signal: AbortSignal): Promise<Outcome> {
+export async function runStep(
+  workshop: Pick<Workshop, 'targets' | 'redactor'>,
+  step: PlanStep,
+  earlier: readonly PlanStep[],
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
     switch (step.on) {
       case 'node': {
@@ -31,6 +37,6 @@ export async function runStep(workshop: Pick<Workshop, 'targets'>, step: PlanSte
     if (!(error instanceof TargetError)) throw error;
     return error.problem.kind === 'lost' || error.problem.kind === 'cancelled' || error.problem.kind === 'timeout'
       ? { kind: 'lost' }
-      : { kind: 'not-started', problem: error.problem };
+      : { kind: 'not-started', problem: withoutSecrets(error.problem, workshop.redactor) };
   }
 }

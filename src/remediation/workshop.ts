@@ -3,6 +3,7 @@
  */
 import type { Targets } from '#checks/ports.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Approvers } from './decide.ts';
 import type { AuditLog, PlanStore, WorkerRegistry } from './ports.ts';
 
@@ -13,6 +14,8 @@ export type Workshop = {
   readonly audit: AuditLog;
   readonly workers: WorkerRegistry;
   readonly approvers: Approvers & { hasApprovers(group?: string): boolean };
+  /** What people and targets said goes through it before it is kept or shown. */
+  readonly redactor: Redactor;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** How long an approval may be waited for, and how long it holds once given; milliseconds. */

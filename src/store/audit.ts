@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { IncidentId, PlanId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
 import { canonical } from '#remediation/plan.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { AuditDraft, AuditLog, AuditRow, AuditVerdict } from '#remediation/ports.ts';
 import { IncidentIdSchema, InstantSchema, PersonIdSchema, PlanIdSchema, TargetSchema } from '#remediation/records.ts';
 import type { Database } from './database.ts';
@@ -29,8 +30,9 @@ const BodySchema = z.strictObject({
 
 const page = 1000;
 
-/** Appends one row inside a transaction. The head's row lock puts all writers in one order. */
-export async function appendAudit(db: Transaction<Tables>, draft: AuditDraft): Promise<AuditRow> {
+/** Appends one row inside a transaction, its details without secrets. The head's row lock puts all writers in one order. */
+export async function appendAudit(db: Transaction<Tables>, told: AuditDraft, redactor: Redactor): Promise<AuditRow> {
+  const draft = { ...told, details: redactor.redactJson(told.details) };
   const head = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
   const body = canonical(draft);
   const seq = Number(head.seq) + 1;
@@ -48,7 +50,7 @@ function chain(seq: number, previous: string, body: string): string {
   return createHash('sha256').update(`${seq}\n${previous}\n${body}`).digest('hex');
 }
 
-export function auditLog(database: Database): AuditLog {
+export function auditLog(database: Database, redactor: Redactor): AuditLog {
   const rowsAfter = (after: number, limit: number, filter: { plan?: PlanId; incident?: IncidentId } = {}) =>
     database.read((db) => {
       let query = db.selectFrom('audit').selectAll().where('seq', '>', String(after)).orderBy('seq').limit(limit);
@@ -84,7 +86,7 @@ export function auditLog(database: Database): AuditLog {
   };
 
   return {
-    append: (draft) => database.write((db) => appendAudit(db, draft)),
+    append: (draft) => database.write((db) => appendAudit(db, draft, redactor)),
     read: async ({ plan, incident, after = 0, limit }) => {
       const rows = await rowsAfter(after, limit, { ...(plan === undefined ? {} : { plan }), ...(incident === undefined ? {} : { incident }) });
       return rows.map((row) => ({ ...BodySchema.parse(JSON.parse(row.body)), seq: Number(row.seq), previous: row.previous, hash: row.hash }));

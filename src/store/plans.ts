@@ -1,6 +1,7 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { canonical, type PlanBase } from '#remediation/plan.ts';
 import type { AuditDraft, PlanStore } from '#remediation/ports.ts';
 import { advance, type AnyPlan, edgeOf, mayCause, occupying, parsePlan, type Plan, transitions } from '#remediation/states.ts';
@@ -11,7 +12,7 @@ import { touch } from './news.ts';
 import { giveOrder } from './orders.ts';
 import type { Tables } from './tables.ts';
 
-export function planStore(database: Database): PlanStore {
+export function planStore(database: Database, redactor: Redactor): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -74,7 +75,7 @@ export function planStore(database: Database): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, audit);
+          await appendAudit(db, audit, redactor);
           await touch(db, plan.incident);
         });
         return true;
@@ -106,9 +107,9 @@ export function planStore(database: Database): PlanStore {
       const order = edgeOf(plan.state, event)?.orders;
       const swap = (): Promise<boolean> =>
         database.write(async (db) => {
-          if (event === 'claim') await takeOver(db, plan, audit);
+          if (event === 'claim') await takeOver(db, plan, audit, redactor);
           if (!(await compareAndSwap(db, plan, after))) return false;
-          await appendAudit(db, audit);
+          await appendAudit(db, audit, redactor);
           if (order !== undefined) await giveOrder(db, order, plan.id);
           await touch(db, plan.incident);
           return true;
@@ -129,7 +130,7 @@ export function planStore(database: Database): PlanStore {
  * The claim of a plan that goes on from another ends that one in the same transaction, so that nobody else gets the target in between.
  * Where it is no longer unknown, somebody had it inspected, and there is nothing to take over: the drift of the evidence decides.
  */
-async function takeOver(db: Transaction<Tables>, plan: PlanBase, audit: AuditDraft): Promise<void> {
+async function takeOver(db: Transaction<Tables>, plan: PlanBase, audit: AuditDraft, redactor: Redactor): Promise<void> {
   if (plan.origin.kind !== 'continue') return;
   const row = await db.selectFrom('plans').select('data').where('id', '=', plan.origin.of).forUpdate().executeTakeFirst();
   const old = row === undefined ? undefined : parsePlan(row.data);
@@ -137,7 +138,7 @@ async function takeOver(db: Transaction<Tables>, plan: PlanBase, audit: AuditDra
   const { reviews, journal, before, problem } = old;
   const ended = advance(old, 'continue', { reviews, journal, before, problem, by: plan.id, at: audit.at });
   await compareAndSwap(db, old, ended);
-  await appendAudit(db, { ...audit, what: transitions.unknown.continue.writes, plan: old.id, details: { by: plan.id } });
+  await appendAudit(db, { ...audit, what: transitions.unknown.continue.writes, plan: old.id, details: { by: plan.id } }, redactor);
 }
 
 async function compareAndSwap(db: Transaction<Tables>, before: AnyPlan, after: AnyPlan): Promise<boolean> {

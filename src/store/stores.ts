@@ -1,5 +1,6 @@
 /** Everything that is kept, over one database. */
 import type { IncidentStore } from '#incidents/ports.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { AuditLog, Orders, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
 import { auditLog } from './audit.ts';
 import type { Database } from './database.ts';
@@ -19,14 +20,17 @@ export type Stores = {
   close(): Promise<void>;
 };
 
-export function createStores(database: Database, options: { readonly newId: () => string; readonly log: (problem: unknown) => void }): Stores {
+export function createStores(
+  database: Database,
+  options: { readonly newId: () => string; readonly redactor: Redactor; readonly log: (problem: unknown) => void },
+): Stores {
   const workers = workerRegistry(database, options.log);
   const changes = listen(database, options.log);
   return {
     incidents: incidentStore(database, options.newId),
-    plans: planStore(database),
+    plans: planStore(database, options.redactor),
     orders: orders(database),
-    audit: auditLog(database),
+    audit: auditLog(database, options.redactor),
     workers,
     changes,
     close: async () => {

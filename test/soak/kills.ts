@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { IncidentId } from '#knowledge/ids.ts';
+import { standard } from '#redaction/redact.ts';
 import type { PlanStore } from '#remediation/ports.ts';
 import type { Plan } from '#remediation/states.ts';
 import { openDatabase } from '#store/database.ts';
@@ -46,7 +47,7 @@ export async function killRounds(rounds: number, say: (line: string) => void = (
   const problems: unknown[] = [];
   const log = (problem: unknown): void => void problems.push(problem);
   const database = await openDatabase({ dataDir: data, log });
-  const stores = createStores(database, { newId: () => 'none', log });
+  const stores = createStores(database, { newId: () => 'none', redactor: standard, log });
   let bot = await startProcess(data, environment);
   let worker = await startWorkerProcess(data, environment);
   const ended: Record<string, number> = {};

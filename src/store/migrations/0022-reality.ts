@@ -13,10 +13,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
        'reach', jsonb_build_object('nodes', '[]'::jsonb, 'namespaces', '[]'::jsonb, 'budgets', '[]'::jsonb,
          'pods', jsonb_build_object('kind', 'unknown', 'because', '${none}'::jsonb)),
        'verify', (select jsonb_agg(question || '{"expects": "refuted"}') from jsonb_array_elements(data->'verify') as question),
-       'steps', (select jsonb_agg(case when step->>'on' = 'cluster' then jsonb_set(step, '{object,touched}', '""') else step end)
+       'steps', (select jsonb_agg(case when step->>'on' = 'cluster' then jsonb_set(step, '{object}', step->'object' || '{"touched": "", "outcome": ""}') else step end)
          from jsonb_array_elements(data->'steps') as step))`,
     `update plans set data = jsonb_set(data, '{undo,steps}',
-       (select jsonb_agg(case when step->>'on' = 'cluster' then jsonb_set(step, '{object,touched}', '""') else step end)
+       (select jsonb_agg(case when step->>'on' = 'cluster' then jsonb_set(step, '{object}', step->'object' || '{"touched": "", "outcome": ""}') else step end)
          from jsonb_array_elements(data#>'{undo,steps}') as step)) where data#>>'{undo,kind}' = 'steps'`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);

@@ -1,4 +1,5 @@
 /** Clusters over the Kubernetes API: typed reads, changes prepared by a dry run, requests sent once. */
+import { createHash } from 'node:crypto';
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { z } from 'zod';
@@ -41,17 +42,17 @@ export function createClusters(definitions: readonly ClusterDefinition[]): Clust
       return onLatest(api, ref, signal, async (before) => {
         const request = requestOf(change, ref, before);
         const { uid, resourceVersion } = before.metadata;
-        const object = { ref, uid, resourceVersion, touched: touchedBy(request, before) };
-        return { request, object, diff: await dryRun(api, ref, request, before, signal) };
+        const diff = await dryRun(api, ref, request, before, signal);
+        return { request, object: { ref, uid, resourceVersion, touched: touchedBy(request, before), outcome: outcomeOf(diff) }, diff };
       });
     },
-    compare: async (cluster, { request, object, diff }, signal) => {
+    compare: async (cluster, { request, object }, signal) => {
       const api = apiOf(cluster);
       try {
         return await onLatest(api, object.ref, signal, async (now) => {
           if (now.metadata.uid !== object.uid) return 'replaced';
           if (touchedBy(request, now) !== object.touched) return 'changed';
-          return linesChanged(await dryRun(api, object.ref, request, now, signal)) === linesChanged(diff) ? undefined : 'outcome';
+          return outcomeOf(await dryRun(api, object.ref, request, now, signal)) === object.outcome ? undefined : 'outcome';
         });
       } catch (error) {
         if (error instanceof TargetError && error.problem.kind === 'not-found') return 'gone';
@@ -90,12 +91,10 @@ async function dryRun(api: Api, ref: ObjectRef, request: ClusterRequest, before:
   return request.method === 'DELETE' ? `- ${ref.resource}/${ref.name}\n` : diffOf(ref, before, dry.body);
 }
 
-/** The lines that go and come, without those around them, which a heartbeat may have written. */
-function linesChanged(diff: string): string {
-  return diff
-    .split('\n')
-    .filter((line) => /^[+-](?![+-])/.test(line))
-    .join('\n');
+/** SHA-256 over the lines that go and come, without those around them, which a heartbeat may have written. */
+function outcomeOf(diff: string): string {
+  const lines = diff.split('\n').filter((line) => /^[+-](?![+-])/.test(line));
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
 function otherObject(cluster: string, ref: ObjectRef): TargetError {
@@ -121,7 +120,7 @@ async function readFrom(api: Api, read: ClusterRead, signal: AbortSignal): Promi
       if (read.labelSelector !== undefined) query.set('labelSelector', read.labelSelector);
       if (read.fieldSelector !== undefined) query.set('fieldSelector', read.fieldSelector);
       const { items, truncated } = await list(api, collectionOf(read.apiVersion, read.resource, read.namespace), query, signal);
-      return { kind: 'list', items: items.map((item) => withoutSecrets(item)), truncated };
+      return { kind: 'list', items: items.map((item) => withoutSecrets(item, read.resource)), truncated };
     }
     case 'remaining':
       return remaining(api, read.namespace, signal);
@@ -258,11 +257,11 @@ function diffOf(ref: ObjectRef, before: KubeObject, after: Json): string {
   return createTwoFilesPatch(name, name, shown(before), shown(after), 'now', 'after', { context: 2 }).replace(/^=+\n/, '');
 }
 
-/** A Secret's data never leaves this file. */
-function withoutSecrets(object: Json): Json {
+/** A Secret's data never leaves this file. The items of a list do not say their kind: the resource that was asked for does. */
+function withoutSecrets(object: Json, resource?: string): Json {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return object;
   const fields = object as Readonly<Record<string, Json>>;
-  if (fields['kind'] !== 'Secret') return object;
+  if (fields['kind'] !== 'Secret' && resource !== 'secrets') return object;
   const { data: _data, stringData: _strings, ...rest } = fields;
   return rest;
 }
