@@ -50,12 +50,13 @@ function start(words: readonly string[], environment: Readonly<Record<string, st
   return { child, said: () => output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
-/** Starts `worker`, which has no face, and waits until it works. */
+/** Starts `worker`, which has no face, or a bot that has none in the browser, and waits until it works. */
 export async function startWorkerProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
+  verb: 'worker' | 'serve' = 'worker',
 ): Promise<Pick<Running, 'process' | 'kill' | 'stop'>> {
-  const { child, said, kill, stop } = start(['worker'], { K8SDOC_DATA_DIR: dataDir, ...environment });
+  const { child, said, kill, stop } = start([verb], { K8SDOC_DATA_DIR: dataDir, ...environment });
   await until(
     () => {
       if (child.exitCode !== null) throw new Error(`the worker ended at once: ${said()}`);

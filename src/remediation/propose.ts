@@ -210,9 +210,8 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
   });
   // Somebody pressed twice, and the other press was quicker.
   if (!fresh) return sameAs(workshop, content.incident, hash);
-  const expiresAt = instant(new Date(now.getTime() + workshop.approvalTtl));
-  const moved = await workshop.plans.move(draft, 'submit', { reviews: [], expiresAt }, { ...about, what: 'plan.submitted', details: { hash, expiresAt } });
-  if (!moved.ok) throw new Error(`plan ${draft.id} could not be put up for approval: ${moved.because}`);
+  const submitted = await submit(workshop, draft);
+  if (submitted === undefined) return sameAs(workshop, content.incident, hash);
   for (const plan of earlier) {
     if (plan.hash !== hash && isOpen(plan)) {
       const reviews = plan.state === 'drafted' ? [] : plan.reviews;
@@ -224,13 +223,27 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
       );
     }
   }
-  return moved.plan;
+  return submitted;
+}
+
+/** Puts a draft up for approval; undefined where somebody else did something with it first. */
+async function submit(workshop: Workshop, draft: Plan<'drafted'>): Promise<Plan<'awaiting-approval'> | undefined> {
+  const now = workshop.clock();
+  const expiresAt = instant(new Date(now.getTime() + workshop.approvalTtl));
+  const about = { at: instant(now), by: draft.requester, incident: draft.incident, plan: draft.id, target: draft.target };
+  const details = { hash: draft.hash, expiresAt };
+  const moved = await workshop.plans.move(draft, 'submit', { reviews: [], expiresAt }, { ...about, what: 'plan.submitted', details });
+  return moved.ok ? moved.plan : undefined;
 }
 
 async function sameAs(workshop: Workshop, incident: IncidentId, hash: string): Promise<Plan<'awaiting-approval'>> {
   for (let look = 0; look < 20; look += 1) {
     const found = (await workshop.plans.ofIncident(incident)).find((plan) => plan.hash === hash && plan.state === 'awaiting-approval');
     if (found?.state === 'awaiting-approval') return found;
+    // Whoever drafted it may have died before it was put up.
+    const left = look < 5 ? undefined : (await workshop.plans.ofIncident(incident)).find((plan) => plan.hash === hash && plan.state === 'drafted');
+    const put = left?.state === 'drafted' ? await submit(workshop, left) : undefined;
+    if (put !== undefined) return put;
     await workshop.sleep(100, new AbortController().signal);
   }
   throw new Error(`a plan with the hash ${hash} was drafted at the same moment and is not there to be shown`);

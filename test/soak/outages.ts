@@ -5,12 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { PlanId } from '#knowledge/ids.ts';
-import type { Plan } from '#remediation/states.ts';
+import type { Order, Plan } from '#remediation/states.ts';
 import { Problem } from '#language/problem.ts';
+import { execute } from '#remediation/execute.ts';
 import { recover } from '#remediation/recover.ts';
 import { openDatabase } from '#store/database.ts';
 import { verify } from '#remediation/verify.ts';
-import { quiet, startWorkbench, type Workbench } from '../workbench.ts';
+import { quiet, startWorkbench, worker, type Workbench } from '../workbench.ts';
 import { randomOf } from './random.ts';
 
 export type OutageReport = {
@@ -43,6 +44,10 @@ export async function outageRounds(outages: number, seed = 1): Promise<OutageRep
     await sleep(5);
     return undefined;
   };
+  const heard = (error: unknown): void => {
+    if (error instanceof Problem) toldAway += 1;
+    else wrong.push(String(error));
+  };
   const stream = async (lane: number): Promise<void> => {
     for (let turn = 0; !done.now; turn += 1) {
       try {
@@ -50,15 +55,20 @@ export async function outageRounds(outages: number, seed = 1): Promise<OutageRep
         if (!proposed.ok) throw new Error(proposed.text.en);
         confirmed.add(proposed.plan.id);
         await bench.approve(proposed.plan);
-        await bench.run(proposed.plan.id);
+        while (!done.now && (await bench.workshop.plans.inState(['approved'])).length > 3) await sleep(20);
       } catch (error) {
-        if (error instanceof Problem) toldAway += 1;
-        else if (!(error instanceof Error && /waiting|not-claimable|changed|occupied/.test(error.message))) wrong.push(String(error));
+        heard(error);
         await sleep(20);
       }
     }
   };
-  const streams = [1, 2, 3].map((lane) => stream(lane));
+  const work = async (): Promise<void> => {
+    while (!done.now) {
+      await workOnce(bench).catch(heard);
+      await sleep(10);
+    }
+  };
+  const streams = [stream(1), stream(2), stream(3), work()];
   try {
     for (let round = 1; round <= outages; round += 1) {
       await sleep(100 + random() * 400);
@@ -96,12 +106,22 @@ async function isSaidAway(bench: Workbench): Promise<boolean> {
   return away;
 }
 
-/** What the sweep does once the streams are over: nobody runs anything any more. */
-async function settle(bench: Workbench): Promise<void> {
-  for (let look = 0; look < 3; look += 1) {
-    await recover(bench.workshop, { tell: async () => undefined, dropped: () => true });
-    for (const plan of await bench.workshop.plans.inState(['verifying'])) await verify(bench.workshop, plan, quiet);
+/** What a worker does at a sweep: it takes up what is approved, what was dropped and what is to be verified. */
+async function workOnce(bench: Workbench): Promise<number> {
+  const orders: { readonly order: Order; readonly plan: PlanId }[] = [];
+  await recover(bench.workshop, { tell: async (order, plan) => void orders.push({ order, plan }), dropped: () => true });
+  for (const { order, plan: id } of orders) {
+    if (order === 'change') await execute(bench.workshop, id, worker, quiet);
+    const plan = await bench.workshop.plans.find(id);
+    if (plan?.state === 'verifying') await verify(bench.workshop, plan, quiet);
   }
+  return orders.length;
+}
+
+/** Works until nothing is left to do. */
+async function settle(bench: Workbench): Promise<void> {
+  for (let turn = 0; turn < 1000; turn += 1) if ((await workOnce(bench)) === 0) return;
+  throw new Error('the plans do not come to rest');
 }
 
 async function judge(bench: Workbench, confirmed: ReadonlySet<PlanId>, wrong: string[]): Promise<Readonly<Record<string, number>>> {
@@ -127,6 +147,7 @@ function liesOf(bench: Workbench, plan: Plan): readonly string[] {
     ...(commands.length === ended || (open === 1 && commands.length === ended + 1)
       ? []
       : [`${plan.id} is ${plan.state} with ${ended} ended, ${open} open; ${commands.length} ran`]),
+    ...(['approved', 'running', 'verifying', 'drafted'].includes(plan.state) ? [`${plan.id} is left ${plan.state}`] : []),
     ...(plan.state === 'fixed' && !bench.machine.links.has(`${name}x5`) ? [`${plan.id} is said to be fixed`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** The long proofs, by hand: `npm run soak -- kills 200`. Prints what was found as JSON, and exits 1 where anything is wrong. */
 import { approvalRounds } from './approvals.ts';
+import { clickRounds, promptRounds } from './clicks.ts';
 import { fixRounds } from './fixes.ts';
 import { killRounds } from './kills.ts';
 import { outageRounds } from './outages.ts';
@@ -20,6 +21,14 @@ const proofs = {
   outages: async (rounds: number) => {
     const report = await outageRounds(rounds);
     return { report, ok: report.wrong.length === 0 && report.healthSaidAway === report.restarts };
+  },
+  clicks: async (rounds: number) => {
+    const report = await clickRounds(rounds, say);
+    return { report, ok: report.effects === report.clicks };
+  },
+  prompts: async (rounds: number) => {
+    const report = await promptRounds(rounds);
+    return { report, ok: report.counted === report.prompts };
   },
 } satisfies Readonly<Record<string, (rounds: number) => Promise<{ readonly report: unknown; readonly ok: boolean }>>>;
 
