@@ -112,6 +112,7 @@ export async function orderChecks(context: Context, { entry, incident }: Subject
     by: context.actor,
     what: 'checks.ordered',
     incident: incident.id,
+    from: context.origin,
     details: { run: run.id, entry: entry.id, targets: { ...chosen.places }, values: plainValues(known) },
   });
   await context.queue.checkRun(run.id);

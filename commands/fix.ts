@@ -79,7 +79,16 @@ async function draft(context: Context, incident: Incident, entry: Entry, remedia
   const known = knownValues(entry, incident, runs, args.set);
   const proposed = await propose(
     context,
-    { incident: incident.id, entry, remediation: remediation.id, requester: context.actor, values: plainValues(known), places: chosen.places, findings },
+    {
+      incident: incident.id,
+      entry,
+      remediation: remediation.id,
+      requester: context.actor,
+      values: plainValues(known),
+      places: chosen.places,
+      findings,
+      from: context.origin,
+    },
     context.signal,
   );
   if (!proposed.ok && proposed.value !== undefined) return formOr(entry, incident, known, [proposed.value], `fix:plan:${remediation.id}`, proposed.text, args);

@@ -12,7 +12,7 @@ export const inspect = command({
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
   run: async (context, { plan }) => {
-    const inspected = await inspectPlan(context, plan as PlanId, context.actor);
+    const inspected = await inspectPlan(context, plan as PlanId, context.actor, context.origin);
     if (!inspected.ok) return refusal(inspected.text);
     await context.queue.inspection(inspected.plan.id);
     return planCard(context, inspected.plan);

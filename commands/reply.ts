@@ -106,6 +106,8 @@ export type Reply = {
   };
   /** Present when nothing was done yet because values are missing. */
   readonly form?: Form;
+  /** A whole file, line by line, for the terminal's standard output. Other faces have no use for it. */
+  readonly document?: AsyncIterable<string>;
   /** The same as data, for `--json` and scripts. */
   readonly data: Json;
   /** 0 done, 1 ran but found nothing or a check failed, 2 wrong usage or configuration. */

@@ -12,7 +12,7 @@ export const withdraw = command({
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
   run: async (context, { plan }) => {
-    const withdrawn = await withdrawPlan(context, plan as PlanId, context.actor);
+    const withdrawn = await withdrawPlan(context, plan as PlanId, context.actor, context.origin);
     return withdrawn.ok ? planCard(context, withdrawn.plan) : refusal(withdrawn.text);
   },
 });

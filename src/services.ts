@@ -42,7 +42,7 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, log });
+  const stores = createStores(database, { newId, dataDir: config.dataDir, log });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,

@@ -20,7 +20,7 @@ export async function startStore(): Promise<TestStore> {
   const problems: unknown[] = [];
   const log = (problem: unknown): void => void problems.push(problem);
   const database = await openDatabase({ url: process.env['K8SDOC_TEST_DATABASE_URL'], dataDir: folder, log });
-  const stores = createStores(database, { newId: () => `id${(counter += 1)}`, log });
+  const stores = createStores(database, { newId: () => `id${(counter += 1)}`, dataDir: folder, log });
   return {
     database,
     stores,

@@ -16,7 +16,7 @@ import type { Reply } from '../reply.ts';
 export async function reviewPlan(context: Context, id: string, verdict: 'approve' | 'reject', hash: string | undefined, reason: string): Promise<Reply> {
   const seen = hash ?? (await context.plans.find(id as PlanId))?.hash;
   if (seen === undefined) return refusal(words.unknownPlan);
-  const reviewed = await review(context, id as PlanId, { by: context.actor, verdict, hash: seen, reason });
+  const reviewed = await review(context, id as PlanId, { by: context.actor, verdict, hash: seen, reason, from: context.origin });
   if (!reviewed.ok) return refusal(reviewed.text);
   if (reviewed.plan.state === 'approved') await context.queue.change(reviewed.plan.id);
   return planCard(context, reviewed.plan);

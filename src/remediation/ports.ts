@@ -4,6 +4,7 @@
 import type { Json } from '#knowledge/json.ts';
 import type { Target } from '#checks/ports.ts';
 import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
+import type { Approval, Message } from './records.ts';
 import type { Data, EventOf, Plan, PlanState, To } from './states.ts';
 
 /** One line of the record, before the store chains it. `details` are redacted by whoever writes them. */
@@ -15,20 +16,29 @@ export type AuditDraft = {
   readonly incident?: IncidentId | undefined;
   readonly plan?: PlanId | undefined;
   readonly target?: Target | undefined;
+  /** The message by which a person asked or decided. */
+  readonly from?: Message | undefined;
+  /** On whose word it was done. */
+  readonly approvals?: readonly Approval[] | undefined;
   readonly details: Json;
 };
 
 export type AuditRow = AuditDraft & { readonly seq: number; readonly previous: string; readonly hash: string };
 
+/** How far the record went at some moment: what is kept elsewhere proves that no later rewriting took place before it. */
+export type AuditHead = { readonly seq: number; readonly hash: string };
+
 export type AuditVerdict =
-  | { readonly intact: true; readonly rows: number; readonly head: string }
+  /** `witnessed`: how many heads that are kept outside of the database agree. */
+  | { readonly intact: true; readonly rows: number; readonly head: string; readonly witnessed: number }
   | { readonly intact: false; readonly rows: number; readonly brokenAt: number; readonly problem: string };
 
 export type AuditLog = {
   append(draft: AuditDraft): Promise<AuditRow>;
   /** Oldest first, from `after` on. */
   read(filter: { readonly plan?: PlanId; readonly incident?: IncidentId; readonly after?: number; readonly limit: number }): Promise<readonly AuditRow[]>;
-  verify(): Promise<AuditVerdict>;
+  /** Walks the whole record. `kept` are heads that somebody kept, beside those that this machine did. */
+  verify(kept?: readonly AuditHead[]): Promise<AuditVerdict>;
 };
 
 /** How a transition ended: won, lost to another writer, or held off by the plan that occupies the target. */

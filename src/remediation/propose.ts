@@ -12,6 +12,7 @@ import type { Text } from '#language/text.ts';
 import { askGuards } from './guards.ts';
 import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
+import type { Message } from './records.ts';
 import { quorumFor } from './risk.ts';
 import { open, type Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -25,6 +26,8 @@ export type Proposal = {
   readonly places: Places;
   /** What the incident's checks found, oldest first. */
   readonly findings: readonly Finding[];
+  /** The message by which it was asked for. */
+  readonly from?: Message | undefined;
 };
 
 export type Proposed = { readonly ok: true; readonly plan: Plan<'awaiting-approval'> } | { readonly ok: false; readonly text: Text; readonly value?: string };
@@ -99,7 +102,7 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
     undo: remediation.undo.kind === 'none' ? remediation.undo : { kind: 'steps', steps: readyUndo?.steps ?? [] },
     quorum,
   };
-  return { ok: true, plan: await putUp(workshop, content) };
+  return { ok: true, plan: await putUp(workshop, content, proposal.from) };
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {
@@ -146,7 +149,7 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
   return { ok: true, steps: ready };
 }
 
-async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'awaiting-approval'>> {
+async function putUp(workshop: Workshop, content: PlanContent, from: Message | undefined): Promise<Plan<'awaiting-approval'>> {
   const now = workshop.clock();
   const hash = hashOf(content);
   const earlier = (await workshop.plans.ofIncident(content.incident)).filter(
@@ -156,7 +159,7 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
   if (same?.state === 'awaiting-approval') return same;
 
   const draft: Plan<'drafted'> = { ...content, id: workshop.newId() as PlanId, hash, version: 1, createdAt: instant(now), state: 'drafted' };
-  const about = { at: instant(now), by: content.requester, incident: content.incident, plan: draft.id, target: content.target };
+  const about = { at: instant(now), by: content.requester, incident: content.incident, plan: draft.id, target: content.target, from };
   const steps = content.steps.map((step) =>
     step.on === 'node'
       ? { on: step.node, argv: step.argv, sudo: step.sudo }

@@ -7,7 +7,7 @@ import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
 import { decide, mayReview } from './decide.ts';
 import { isOpen } from './propose.ts';
-import type { Review } from './records.ts';
+import type { Message, Review } from './records.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -21,13 +21,13 @@ const attempts = 100;
 export async function review(
   workshop: Workshop,
   id: PlanId,
-  word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string },
+  word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string; readonly from?: Message },
 ): Promise<Reviewed> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
     if (plan === undefined) return { ok: false, text: words.unknownPlan };
     const now = workshop.clock();
-    const about = { at: instant(now), by: word.by, incident: plan.incident, plan: plan.id, target: plan.target };
+    const about = { at: instant(now), by: word.by, incident: plan.incident, plan: plan.id, target: plan.target, from: word.from };
     const refuse = async (why: string, text: Text): Promise<Reviewed> => {
       await workshop.audit.append({ ...about, what: 'review.refused', details: { verdict: word.verdict, why, hash: word.hash } });
       return { ok: false, text, plan };
@@ -38,7 +38,7 @@ export async function review(
       if (allowed.why === 'expired') await expire(workshop, plan);
       return refuse(allowed.why, allowed.text);
     }
-    const given: Review = { by: word.by, verdict: word.verdict, hash: word.hash, at: instant(now), reason: word.reason };
+    const given: Review = { by: word.by, verdict: word.verdict, hash: word.hash, at: instant(now), reason: word.reason, from: word.from };
     const reviews = [...plan.reviews, given];
     const decision = decide(plan, reviews);
     const details = { verdict: word.verdict, hash: word.hash, reason: word.reason };
@@ -65,12 +65,12 @@ export async function review(
 }
 
 /** Takes a plan back before it runs. Only who asked for it can. */
-export async function withdraw(workshop: Workshop, id: PlanId, by: PersonId): Promise<Reviewed> {
+export async function withdraw(workshop: Workshop, id: PlanId, by: PersonId, from?: Message): Promise<Reviewed> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
     if (plan === undefined) return { ok: false, text: words.unknownPlan };
     const at = instant(workshop.clock());
-    const about = { at, by, incident: plan.incident, plan: plan.id, target: plan.target };
+    const about = { at, by, incident: plan.incident, plan: plan.id, target: plan.target, from };
     const refuse = async (why: string, text: Text): Promise<Reviewed> => {
       await workshop.audit.append({ ...about, what: 'withdrawal.refused', details: { why } });
       return { ok: false, text, plan };

@@ -5,6 +5,7 @@ import type { Finding } from '#checks/finding.ts';
 import { runChecks } from '#checks/run.ts';
 import { instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
+import { approvalsIn, type Message } from './records.ts';
 import type { Reviewed } from './review.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -29,7 +30,7 @@ export async function verify(workshop: Workshop, plan: Plan<'verifying'>, signal
       const at = instant(workshop.clock());
       const data = { reviews: plan.reviews, journal: plan.journal, findings: [first, ...rest] as const, at };
       const details = { findings: findings.map((finding) => ({ check: finding.check, verdict: finding.verdict, says: finding.says.en })) };
-      const about = { at, by: 'k8sdoc', incident: plan.incident, plan: plan.id, target: plan.target, details } as const;
+      const about = { at, by: 'k8sdoc', incident: plan.incident, plan: plan.id, target: plan.target, approvals: approvalsIn(plan.reviews), details } as const;
       const moved = done
         ? await workshop.plans.move(plan, 'confirm', data, { ...about, what: 'plan.fixed' })
         : await workshop.plans.move(plan, 'refute', data, { ...about, what: 'plan.not-fixed' });
@@ -62,7 +63,7 @@ async function look(workshop: Workshop, plan: Plan<'verifying'>, signal: AbortSi
 }
 
 /** A person has a plan of unknown outcome looked at: nothing is run again, the verification says what the world looks like. */
-export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Promise<Reviewed> {
+export async function inspect(workshop: Workshop, id: PlanId, by: PersonId, from?: Message): Promise<Reviewed> {
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return { ok: false, text: words.unknownPlan };
   if (plan.state !== 'unknown') return { ok: false, text: words.inspectOnlyUnknown, plan };
@@ -76,6 +77,7 @@ export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Pro
     incident: plan.incident,
     plan: plan.id,
     target: plan.target,
+    from,
     details: {},
   });
   if (moved.ok) return { ok: true, plan: moved.plan };

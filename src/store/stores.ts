@@ -3,7 +3,9 @@ import type { IncidentStore } from '#incidents/ports.ts';
 import type { AuditLog, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
 import { auditLog } from './audit.ts';
 import type { Database } from './database.ts';
+import { headsIn, HeadSchema } from './heads.ts';
 import { incidentStore } from './incidents.ts';
+import { parsedJson } from './json.ts';
 import { type Changes, listen } from './news.ts';
 import { planStore } from './plans.ts';
 import { workerRegistry } from './workers.ts';
@@ -17,17 +19,25 @@ export type Stores = {
   close(): Promise<void>;
 };
 
-export function createStores(database: Database, options: { readonly newId: () => string; readonly log: (problem: unknown) => void }): Stores {
+type Options = { readonly newId: () => string; readonly dataDir: string; readonly log: (problem: unknown) => void };
+
+export function createStores(database: Database, options: Options): Stores {
   const workers = workerRegistry(database, options.log);
-  const changes = listen(database, options.log);
+  const heads = headsIn({ dataDir: options.dataDir, url: database.url, embedded: database.embedded, log: options.log });
+  const changes = listen(database, options.log, (told) => {
+    const head = HeadSchema.safeParse(parsedJson(told));
+    if (head.success) heads.note(head.data);
+    else options.log(new Error(`a head of the record was told that is none: ${told.slice(0, 200)}`));
+  });
   return {
     incidents: incidentStore(database, options.newId),
     plans: planStore(database),
-    audit: auditLog(database),
+    audit: auditLog(database, heads),
     workers,
     changes,
     close: async () => {
       await Promise.all([workers.close(), changes.close()]);
+      await heads.close();
     },
   };
 }

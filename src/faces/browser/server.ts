@@ -88,7 +88,7 @@ export async function startBrowser(
   const nameOf = (id: PersonId): string => options.people.find((person) => person.id === id)?.name ?? id.slice(id.indexOf(':') + 1);
 
   const viewOf = (reply: Reply, incident: Incident | undefined): Answer => {
-    const { data: _, ...sent } = reply;
+    const { data: _, document: _file, ...sent } = reply;
     if (incident === undefined) return { reply: sent };
     const { id, version, openedAt, openedBy, excerpt } = incident;
     return { reply: sent, incident: { id, version, openedAt, openedBy: { id: openedBy, name: nameOf(openedBy) }, excerpt } };

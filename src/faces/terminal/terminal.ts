@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { besides, oneALine, settling } from '#commands/cards/answer.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Changes } from '#commands/context.ts';
@@ -301,6 +302,10 @@ async function runLine(terminal: TerminalDesk, words: readonly string[], json: b
   return terminal.withDesk(ending.signal, async (desk, speaker, changes) => {
     const line = words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
     let reply = await desk.line(speaker, line);
+    if (reply.document !== undefined) {
+      await pipeline(reply.document, process.stdout, { end: false });
+      return reply.exit;
+    }
     const look = { language: speaker.language, colour: process.stdout.isTTY };
     if (!json && reply.card?.pending === true && process.stderr.isTTY) process.stderr.write(`${say(answers.checksRunning, speaker.language)}\n`);
     while (reply.card?.pending === true && !ending.signal.aborted) {
