@@ -59,6 +59,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     approvers: parts.roster,
     clock: () => new Date(),
     newId,
+    policy: config.policy,
     approvalTtl: config.policy.approvalMinutes * 60_000,
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, { signal });

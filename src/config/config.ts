@@ -8,12 +8,13 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '#language/problem.ts';
 import { languages } from '#language/text.ts';
+import { danglingNames, PolicySchema } from './policy.ts';
 
 const name = z.string().min(1).max(253);
 const port = z.int().min(1).max(65_535);
 const access = { host: name, port: port.default(22), user: name, privateKey: z.string().min(1), knownHosts: z.string().min(1) };
 
-const FileSchema = z.strictObject({
+const FieldsSchema = z.strictObject({
   clusters: z
     .array(
       z.strictObject({
@@ -67,7 +68,13 @@ const FileSchema = z.strictObject({
       disable: z.array(name).default([]),
     })
     .prefault({}),
-  policy: z.strictObject({ approvalMinutes: z.number().positive().max(1440).default(15) }).prefault({}),
+  policy: PolicySchema,
+});
+
+const FileSchema = FieldsSchema.superRefine((file, context) => {
+  const groups = new Set(Array.isArray(file.approvers) ? [] : Object.keys(file.approvers));
+  const clusters = new Set([...file.clusters.map((cluster) => cluster.name), ...file.nodes.flatMap((node) => node.cluster ?? [])]);
+  for (const { path, message } of danglingNames(file.policy, { groups, clusters })) context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 const EnvironmentSchema = z.object({

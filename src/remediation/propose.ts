@@ -6,14 +6,16 @@ import { type Target, TargetError, targetKey } from '#checks/ports.ts';
 import type { Places } from '#checks/probe.ts';
 import type { Values } from '#checks/values.ts';
 import { type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
+import type { Json } from '#knowledge/json.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
+import { redact } from '#redaction/redact.ts';
 import { askGuards } from './guards.ts';
 import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
 import type { Message } from './records.ts';
-import { quorumFor } from './risk.ts';
+import { judge, situationOf } from './policy.ts';
 import { open, type Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -28,9 +30,14 @@ export type Proposal = {
   readonly findings: readonly Finding[];
   /** The message by which it was asked for. */
   readonly from?: Message | undefined;
+  /** Why it cannot wait, where the requester declares an emergency. */
+  readonly emergency?: string | undefined;
 };
 
-export type Proposed = { readonly ok: true; readonly plan: Plan<'awaiting-approval'> } | { readonly ok: false; readonly text: Text; readonly value?: string };
+export type Proposed =
+  | { readonly ok: true; readonly plan: Plan<'awaiting-approval'> }
+  /** `value`: the one that is missing or does not fit. `emergency`: whether declaring one would lift what stands in the way. */
+  | { readonly ok: false; readonly text: Text; readonly value?: string; readonly emergency?: boolean };
 
 /** The required checks that have not been confirmed where the change would act. The newest finding of a check counts. */
 export function unmetChecks(entry: Entry, remediation: Remediation, findings: readonly Finding[], places: Places): readonly Text[] {
@@ -51,6 +58,20 @@ function isAt(target: Target, places: Places): boolean {
  * still open gives the same plan; asking for a changed one supersedes it.
  */
 export async function propose(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
+  const proposed = await draft(workshop, proposal, signal);
+  if (!proposed.ok) await record(workshop, proposal, 'proposal.refused', { why: proposed.text.en, value: proposed.value });
+  else if (proposal.emergency !== undefined)
+    await record(workshop, proposal, 'emergency.declared', { plan: proposed.plan.id, hash: proposed.plan.hash, reason: redact(proposal.emergency) });
+  return proposed;
+}
+
+async function record(workshop: Workshop, proposal: Proposal, what: string, details: Readonly<Record<string, Json | undefined>>): Promise<void> {
+  const { incident, requester, from, entry, remediation, places } = proposal;
+  const asked = { entry: entry.id, remediation, places: { ...places } };
+  await workshop.audit.append({ at: instant(workshop.clock()), by: requester, what, incident, from, details: { ...asked, ...details } });
+}
+
+async function draft(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
   const { entry, places } = proposal;
   const remediation = entry.remediations.find((one) => one.id === proposal.remediation);
   if (remediation === undefined) {
@@ -69,8 +90,6 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
   if (!target.ok) return refused(target.text);
   const info = workshop.targets.directory.find(target.target);
   if (info === undefined) return refused({ en: `${targetKey(target.target)} is not in k8sdoc.yaml`, zh: `k8sdoc.yaml 中没有 ${targetKey(target.target)}` });
-  const quorum = quorumFor(remediation.risk, info);
-  if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
 
   const guards = await askGuards(workshop, remediation.guards, proposal.values, places, signal);
   const failed = guards.find((guard) => !guard.holds);
@@ -81,7 +100,7 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
   const readyUndo = undo === undefined ? undefined : await makeReady(workshop, undo.steps, places, signal);
   if (readyUndo !== undefined && !readyUndo.ok) return refused(readyUndo.text);
 
-  const content: PlanContent = {
+  const content: Omit<PlanContent, 'quorum'> = {
     incident: proposal.incident,
     entry: entry.id,
     knowledge: workshop.knowledge().digests.get(entry.id) ?? workshop.knowledge().digest,
@@ -100,9 +119,14 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
     settle: remediation.settle,
     within: remediation.within,
     undo: remediation.undo.kind === 'none' ? remediation.undo : { kind: 'steps', steps: readyUndo?.steps ?? [] },
-    quorum,
+    ...(proposal.emergency === undefined ? {} : { emergency: { reason: proposal.emergency } }),
   };
-  return { ok: true, plan: await putUp(workshop, content, proposal.from) };
+  await workshop.approvers.refresh([proposal.requester]);
+  const verdict = judge(workshop.policy, situationOf(content, workshop.targets.directory, workshop.clock()), workshop.approvers);
+  if (verdict.kind === 'refused') return { ok: false, text: verdict.text, emergency: verdict.emergency };
+  const { quorum } = verdict;
+  if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
+  return { ok: true, plan: await putUp(workshop, { ...content, quorum }, proposal.from) };
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {

@@ -39,6 +39,8 @@ export const ReviewSchema = z
     at: InstantSchema,
     reason: z.string(),
     from: MessageSchema.optional(),
+    /** By what the person proved to be who they are, beside having clicked. */
+    confirmedBy: z.literal('one-time-code').optional(),
   })
   .readonly();
 export type Review = z.output<typeof ReviewSchema>;

@@ -23,9 +23,10 @@ export async function review(
   id: PlanId,
   word: { readonly by: PersonId; readonly verdict: Review['verdict']; readonly hash: string; readonly reason: string; readonly from?: Message },
 ): Promise<Reviewed> {
+  await workshop.approvers.refresh([word.by]);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
-    if (plan === undefined) return { ok: false, text: words.unknownPlan };
+    if (plan === undefined) return noSuchPlan(workshop, id, word);
     const now = workshop.clock();
     const about = { at: instant(now), by: word.by, incident: plan.incident, plan: plan.id, target: plan.target, from: word.from };
     const refuse = async (why: string, text: Text): Promise<Reviewed> => {
@@ -41,7 +42,8 @@ export async function review(
     const given: Review = { by: word.by, verdict: word.verdict, hash: word.hash, at: instant(now), reason: word.reason, from: word.from };
     const reviews = [...plan.reviews, given];
     const decision = decide(plan, reviews);
-    const details = { verdict: word.verdict, hash: word.hash, reason: word.reason };
+    const urgent = plan.emergency === undefined ? {} : { emergency: plan.emergency.reason };
+    const details = { verdict: word.verdict, hash: word.hash, reason: word.reason, ...urgent };
     const moved = await (async () => {
       switch (decision.kind) {
         case 'waiting':
@@ -62,6 +64,17 @@ export async function review(
     if (moved.ok) return { ok: true, plan: moved.plan };
   }
   throw new Error(`plan ${id} changed ${attempts} times while it was being reviewed`);
+}
+
+/** A plan that is not there is somebody's mistake, or a guess: written down like every other refusal. */
+async function noSuchPlan(
+  workshop: Pick<Workshop, 'audit' | 'clock'>,
+  id: string,
+  word: { readonly by: PersonId; readonly from?: Message | undefined },
+): Promise<Reviewed> {
+  const details = { why: 'no-such-plan', asked: id.slice(0, 200) };
+  await workshop.audit.append({ at: instant(workshop.clock()), by: word.by, what: 'review.refused', from: word.from, details });
+  return { ok: false, text: words.unknownPlan };
 }
 
 /** Takes a plan back before it runs. Only who asked for it can. */

@@ -67,6 +67,7 @@ export async function inspect(workshop: Workshop, id: PlanId, by: PersonId, from
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return { ok: false, text: words.unknownPlan };
   if (plan.state !== 'unknown') return { ok: false, text: words.inspectOnlyUnknown, plan };
+  await workshop.approvers.refresh([by]);
   if (by !== plan.requester && !workshop.approvers.isApprover(by)) return { ok: false, text: words.notAnApprover(undefined), plan };
   const at = instant(workshop.clock());
   const data = { reviews: plan.reviews, journal: plan.journal, since: at };

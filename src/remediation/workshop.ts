@@ -3,7 +3,9 @@
  */
 import type { Targets } from '#checks/ports.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
+import type { PersonId } from '#knowledge/ids.ts';
 import type { Approvers } from './decide.ts';
+import type { Policy } from './policy.ts';
 import type { AuditLog, PlanStore, WorkerRegistry } from './ports.ts';
 
 export type Workshop = {
@@ -12,7 +14,12 @@ export type Workshop = {
   readonly plans: PlanStore;
   readonly audit: AuditLog;
   readonly workers: WorkerRegistry;
-  readonly approvers: Approvers & { hasApprovers(group?: string): boolean };
+  readonly approvers: Approvers & {
+    hasApprovers(group?: string): boolean;
+    /** Asks again about these people where somebody else keeps the books (Slack's user groups, deactivated accounts). */
+    refresh(people: readonly PersonId[]): Promise<void>;
+  };
+  readonly policy: Policy;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** How long an approval may be waited for, and how long it holds once given; milliseconds. */

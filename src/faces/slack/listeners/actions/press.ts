@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { answer, attend, notice, privately } from '../../answer.ts';
+import { announce, answer, attend, notice, privately } from '../../answer.ts';
 import { isDirect, speakerOf } from '../../face.ts';
 import type { Face } from '../../face.ts';
 import { actionBody, pressOf } from '../../payloads.ts';
@@ -33,6 +33,7 @@ export function press(app: App, face: Face): void {
       }
       const reply = await face.desk.press(speaker, action);
       if (reply.card !== undefined && reply.form === undefined && channel !== undefined && message !== undefined && !ephemeral) {
+        await announce(face, place, reply, speaker.language);
         return face.cards.update({ ...reply, card: reply.card }, { channel, ts: message }, speaker.language);
       }
       return answer(face, place, reply, speaker.language, ephemeral ? undefined : message);

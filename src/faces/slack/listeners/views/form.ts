@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { answer, attend, notice, privately } from '../../answer.ts';
+import { announce, answer, attend, notice, privately } from '../../answer.ts';
 import { speakerOf } from '../../face.ts';
 import type { Face } from '../../face.ts';
 import { answersOf, formCallback, problemsOf } from '../../modal.ts';
@@ -53,8 +53,10 @@ export function form(app: App, face: Face): void {
           );
         }
         await close();
-        if (reply.card !== undefined && memory.channel !== undefined && memory.message !== undefined)
+        if (reply.card !== undefined && memory.channel !== undefined && memory.message !== undefined) {
+          await announce(face, place, reply, speaker.language);
           return await face.cards.update({ ...reply, card: reply.card }, { channel: memory.channel, ts: memory.message }, speaker.language);
+        }
         return await answer(face, place, reply, speaker.language);
       } finally {
         clearTimeout(timer);
