@@ -21,14 +21,34 @@ import { incident } from './incident.ts';
 import { inspect } from './inspect.ts';
 import { kb } from './kb.ts';
 import { pressToArguments } from './desk/press.ts';
+import { pause } from './pause.ts';
 import { policy } from './policy.ts';
 import { reject } from './reject.ts';
+import { resume } from './resume.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 import { withdraw } from './withdraw.ts';
 import { readWords, splitWords } from './desk/words.ts';
 
-export const verbs: readonly Command[] = [diagnose, ask, check, fix, approve, reject, withdraw, inspect, incident, feedback, kb, policy, audit, doctor, help];
+export const verbs: readonly Command[] = [
+  diagnose,
+  ask,
+  check,
+  fix,
+  approve,
+  reject,
+  withdraw,
+  inspect,
+  incident,
+  feedback,
+  kb,
+  policy,
+  pause,
+  resume,
+  audit,
+  doctor,
+  help,
+];
 
 /** The verb of that name. */
 export function verbNamed(name: string): Command | undefined {

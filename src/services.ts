@@ -11,6 +11,7 @@ import type { WorkerId } from '#knowledge/ids.ts';
 import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
 import { type Database, openDatabase } from '#store/database.ts';
+import type { Admission } from '#store/admission.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 import { handlersOf } from './work.ts';
 
@@ -42,7 +43,7 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, dataDir: config.dataDir, log });
+  const stores = createStores(database, { newId, dataDir: config.dataDir, log, admission: admissionOf(config, parts.targets) });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,
@@ -51,6 +52,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     targets: parts.targets,
     incidents: stores.incidents,
     plans: stores.plans,
+    limits: stores.limits,
     audit: stores.audit,
     workers: stores.workers,
     changes: stores.changes,
@@ -85,6 +87,14 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
       await stores.close();
       await database.close();
     },
+  };
+}
+
+/** How many changes at once a cluster admits, and which cluster a plan is in. */
+function admissionOf(config: Config, targets: Targets): Admission {
+  return {
+    perCluster: config.policy.limits.perCluster,
+    clusterOf: (plan) => plan.targets.cluster ?? targets.directory.find(plan.target)?.cluster,
   };
 }
 

@@ -6,7 +6,7 @@ import type { AuditLog, AuditRow } from '#remediation/ports.ts';
 export const formats = ['jsonl', 'csv'] as const;
 export type Format = (typeof formats)[number];
 
-const columns = ['seq', 'at', 'by', 'what', 'incident', 'plan', 'target', 'approvals', 'from', 'details', 'previous', 'hash'] as const;
+const columns = ['seq', 'at', 'by', 'what', 'incident', 'plan', 'target', 'approvals', 'emergency', 'from', 'details', 'previous', 'hash'] as const;
 const page = 500;
 
 /** The lines of the file, oldest row first, read as they are asked for. */

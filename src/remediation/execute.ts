@@ -14,8 +14,7 @@ import { askGuards } from './guards.ts';
 import type { PlanStep } from './plan.ts';
 import { expire } from './review.ts';
 import { reconsider } from './reconsider.ts';
-import { ranBy } from './ran.ts';
-import { approvalsIn, type StepRecord } from './records.ts';
+import type { StepRecord } from './records.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -49,7 +48,7 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
   for (const [index, step] of claimed.steps.entries()) {
     const startedAt = instant(workshop.clock());
     const before = plan.journal;
-    plan = await journal(workshop, plan, worker, [...before, { state: 'started', step: index, startedAt }], 'step.started', { step: index, ran: ranBy(step) });
+    plan = await journal(workshop, plan, worker, [...before, { state: 'started', step: index, startedAt }], 'step.started', { step: index });
     const outcome = await runStep(workshop, step, signal);
     const number = index + 1;
     switch (outcome.kind) {
@@ -81,7 +80,6 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
           ok: record.ok,
           code: record.code,
           output: record.output,
-          ran: ranBy(step),
         });
         if (!outcome.ok) return fail(workshop, plan, worker, words.stepFailed(number, outcome.code));
       }
@@ -179,7 +177,6 @@ export async function lose(workshop: Pick<Workshop, 'plans' | 'clock'>, plan: Pl
     incident: plan.incident,
     plan: plan.id,
     target: plan.target,
-    approvals: approvalsIn(plan.reviews),
     details: { worker: plan.worker, problem: problem.en },
   } as const;
   const moved = await workshop.plans.move(plan, 'lose', data, draft);
@@ -188,8 +185,7 @@ export async function lose(workshop: Pick<Workshop, 'plans' | 'clock'>, plan: Pl
 }
 
 function audit(workshop: Workshop, plan: Plan, worker: WorkerId, what: string, details: Json) {
-  const approvals = 'reviews' in plan ? { approvals: approvalsIn(plan.reviews) } : {};
-  return { at: instant(workshop.clock()), by: worker, what, incident: plan.incident, plan: plan.id, target: plan.target, ...approvals, details };
+  return { at: instant(workshop.clock()), by: worker, what, incident: plan.incident, plan: plan.id, target: plan.target, details };
 }
 
 /** Only the holder of the claim moves a running plan; that somebody else did means that the claim was declared lost. */

@@ -20,6 +20,8 @@ export type AuditDraft = {
   readonly from?: Message | undefined;
   /** On whose word it was done. */
   readonly approvals?: readonly Approval[] | undefined;
+  /** The reason that was declared, on every row of an emergency change. */
+  readonly emergency?: string | undefined;
   readonly details: Json;
 };
 
@@ -45,7 +47,9 @@ export type AuditLog = {
 export type Moved<S extends PlanState> =
   | { readonly ok: true; readonly plan: Plan<S> }
   | { readonly ok: false; readonly because: 'changed'; readonly now: Plan }
-  | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan };
+  | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan }
+  /** Changes are paused, or as many are under way in the cluster as may be: it waits. */
+  | { readonly ok: false; readonly because: 'held' };
 
 export type PlanStore = {
   /**
@@ -70,4 +74,18 @@ export type WorkerRegistry = {
   /** Announces this process; resolves once it counts as alive. */
   join(worker: WorkerId): Promise<void>;
   isAlive(worker: WorkerId): Promise<boolean>;
+};
+
+/** Who paused all changes, and why. */
+export type Pause = { readonly by: PersonId; readonly reason: string; readonly at: Instant };
+
+/** What holds changes up as a whole. A pause is looked at in the transaction that claims a plan: after it, none begins. */
+export type ChangeLimits = {
+  paused(): Promise<Pause | undefined>;
+  /** False where they are paused already. Recorded in the same transaction; cards of waiting plans are told. */
+  pause(pause: Pause, audit: AuditDraft): Promise<boolean>;
+  /** False where nothing is paused. */
+  resume(audit: AuditDraft): Promise<boolean>;
+  /** How many plans this person asked for since then, and how many were asked for in this place. */
+  asked(who: { readonly requester: PersonId } | { readonly place: Pick<Message, 'face' | 'place'> }, since: Instant): Promise<number>;
 };

@@ -15,6 +15,7 @@ import { askGuards } from './guards.ts';
 import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
 import type { Message } from './records.ts';
+import { overRate } from './rate.ts';
 import { judge, situationOf } from './policy.ts';
 import { open, type Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -73,6 +74,8 @@ async function record(workshop: Workshop, proposal: Proposal, what: string, deta
 
 async function draft(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
   const { entry, places } = proposal;
+  const tooMany = await overRate(workshop, proposal.requester, proposal.from);
+  if (tooMany !== undefined) return refused(tooMany);
   const remediation = entry.remediations.find((one) => one.id === proposal.remediation);
   if (remediation === undefined) {
     const known = entry.remediations.map((one) => one.id);

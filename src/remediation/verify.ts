@@ -5,7 +5,7 @@ import type { Finding } from '#checks/finding.ts';
 import { runChecks } from '#checks/run.ts';
 import { instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
-import { approvalsIn, type Message } from './records.ts';
+import type { Message } from './records.ts';
 import type { Reviewed } from './review.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -30,7 +30,7 @@ export async function verify(workshop: Workshop, plan: Plan<'verifying'>, signal
       const at = instant(workshop.clock());
       const data = { reviews: plan.reviews, journal: plan.journal, findings: [first, ...rest] as const, at };
       const details = { findings: findings.map((finding) => ({ check: finding.check, verdict: finding.verdict, says: finding.says.en })) };
-      const about = { at, by: 'k8sdoc', incident: plan.incident, plan: plan.id, target: plan.target, approvals: approvalsIn(plan.reviews), details } as const;
+      const about = { at, by: 'k8sdoc', incident: plan.incident, plan: plan.id, target: plan.target, details } as const;
       const moved = done
         ? await workshop.plans.move(plan, 'confirm', data, { ...about, what: 'plan.fixed' })
         : await workshop.plans.move(plan, 'refute', data, { ...about, what: 'plan.not-fixed' });

@@ -178,7 +178,7 @@ describe('the export', () => {
 
   it('is CSV with who, what, when, where, on whose approval and from which message, and no formulas', async () => {
     const lines = (await text('csv')).split('\r\n');
-    expect(lines[0]).toBe('seq,at,by,what,incident,plan,target,approvals,from,details,previous,hash');
+    expect(lines[0]).toBe('seq,at,by,what,incident,plan,target,approvals,emergency,from,details,previous,hash');
     expect(lines).toHaveLength(rows + 2);
     expect(lines[1]).toContain('""by"":""browser:bo""');
     expect(lines[1]).toContain('""message"":""1.2""');

@@ -30,6 +30,7 @@ const BodySchema = z.strictObject({
   target: TargetSchema.optional(),
   from: MessageSchema.optional(),
   approvals: z.array(ApprovalSchema).readonly().optional(),
+  emergency: z.string().optional(),
   details: JsonSchema,
 });
 

@@ -3,11 +3,13 @@ import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
 import type { PlanStore } from '#remediation/ports.ts';
 import { advance, occupying, parsePlan, type Plan } from '#remediation/states.ts';
+import { completed } from '#remediation/completed.ts';
+import { type Admission, admit, Held } from './admission.ts';
 import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { touch } from './news.ts';
 
-export function planStore(database: Database): PlanStore {
+export function planStore(database: Database, admission: Admission): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -43,7 +45,7 @@ export function planStore(database: Database): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, audit);
+          await appendAudit(db, completed(audit, plan));
           await touch(db, plan.incident);
         });
         return true;
@@ -82,11 +84,13 @@ export function planStore(database: Database): PlanStore {
             .where('state', '=', plan.state)
             .executeTakeFirst();
           if (changed.numUpdatedRows !== 1n) return false;
-          await appendAudit(db, audit);
+          if (event === 'claim') await admit(db, after, admission);
+          await appendAudit(db, completed(audit, after));
           await touch(db, plan.incident);
           return true;
         });
       } catch (error) {
+        if (error instanceof Held) return { ok: false, because: 'held' };
         if (!isViolationOf(error, 'one_change_per_target')) throw error;
         const by = await occupierOf(plan.target);
         if (by !== undefined) return { ok: false, because: 'occupied', by };

@@ -13,5 +13,6 @@ export type Tables = {
   audit_head: { one: boolean; seq: string; hash: string };
   votes: { incident: string; entry: string; person: string; vote: string; at: Stamp };
   posts: { incident: string; face: string; place: string; message: string; shown: number };
+  brakes: { name: string; by: string | null; reason: string | null; at: ColumnType<Date | null, Date | string | null, Date | string | null> };
   deliveries: { key: string; at: Generated<Date> };
 };
