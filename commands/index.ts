@@ -27,6 +27,7 @@ import { reject } from './reject.ts';
 import { resume } from './resume.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
+import { stepUp } from './step-up.ts';
 import { withdraw } from './withdraw.ts';
 import { readWords, splitWords } from './desk/words.ts';
 
@@ -45,6 +46,7 @@ export const verbs: readonly Command[] = [
   policy,
   pause,
   resume,
+  stepUp,
   audit,
   doctor,
   help,

@@ -43,7 +43,7 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, dataDir: config.dataDir, log, admission: admissionOf(config, parts.targets) });
+  const stores = createStores(database, { newId, dataDir: config.dataDir, log, admission: admissionOf(config, parts.targets), stepUpKey: config.stepUpKey });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,
@@ -53,6 +53,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     incidents: stores.incidents,
     plans: stores.plans,
     limits: stores.limits,
+    codes: stores.codes,
     audit: stores.audit,
     workers: stores.workers,
     changes: stores.changes,

@@ -20,7 +20,8 @@ export function pressToArguments(action: { readonly id: ActionId; readonly value
   }
   if (value.about === 'plan') {
     const { plan, hash } = value;
-    if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash } };
+    const { code } = fields;
+    if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash, ...(code === undefined ? {} : { code }) } };
     if (id === 'plan:withdraw') return { ok: true, verb: 'withdraw', args: { plan } };
     if (id === 'plan:inspect') return { ok: true, verb: 'inspect', args: { plan } };
     if (id === 'plan:reject')

@@ -82,6 +82,7 @@ const EnvironmentSchema = z.object({
   K8SDOC_DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  K8SDOC_STEP_UP_KEY: z.string().min(32, 'must have at least 32 characters, for instance from: openssl rand -base64 32').optional(),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_APP_TOKEN: z.string().min(1).optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
@@ -97,6 +98,8 @@ export type Config = z.output<typeof FileSchema> & {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Seals the secrets of one-time codes; a file of the data folder does where it is not given. */
+  readonly stepUpKey: string | undefined;
   readonly slack:
     | { readonly botToken: string; readonly appToken: string | undefined; readonly signingSecret: string | undefined; readonly apiUrl: string | undefined }
     | undefined;
@@ -134,6 +137,7 @@ export async function readConfig(environment: Readonly<Record<string, string | u
     dataDir: resolve(data.K8SDOC_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    stepUpKey: data.K8SDOC_STEP_UP_KEY,
     slack:
       data.SLACK_BOT_TOKEN === undefined
         ? undefined

@@ -89,3 +89,14 @@ export type ChangeLimits = {
   /** How many plans this person asked for since then, and how many were asked for in this place. */
   asked(who: { readonly requester: PersonId } | { readonly place: Pick<Message, 'face' | 'place'> }, since: Instant): Promise<number>;
 };
+
+/** Time-based one-time codes, one secret an identity. */
+export type OneTimeCodes = {
+  isEnrolled(person: PersonId): Promise<boolean>;
+  /** Takes the place of an earlier secret. Recorded in the same transaction. */
+  enroll(person: PersonId, secret: Uint8Array, audit: AuditDraft): Promise<void>;
+  /** False where there was none. */
+  remove(person: PersonId, audit: AuditDraft): Promise<boolean>;
+  /** Uses a code up: it, and every older one, is never accepted again. @throws {Problem} where the secret was sealed with another key. */
+  spend(person: PersonId, code: string, at: Date): Promise<'accepted' | 'wrong' | 'used' | 'locked' | 'not-enrolled'>;
+};

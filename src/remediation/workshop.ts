@@ -6,7 +6,7 @@ import type { Knowledge } from '#knowledge/knowledge.ts';
 import type { PersonId } from '#knowledge/ids.ts';
 import type { Approvers } from './decide.ts';
 import type { Policy } from './policy.ts';
-import type { AuditLog, ChangeLimits, PlanStore, WorkerRegistry } from './ports.ts';
+import type { AuditLog, ChangeLimits, OneTimeCodes, PlanStore, WorkerRegistry } from './ports.ts';
 
 export type Workshop = {
   readonly knowledge: () => Knowledge;
@@ -21,6 +21,7 @@ export type Workshop = {
   };
   readonly policy: Policy;
   readonly limits: ChangeLimits;
+  readonly codes: OneTimeCodes;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** How long an approval may be waited for, and how long it holds once given; milliseconds. */

@@ -1,8 +1,9 @@
 /** Everything that is kept, over one database. */
 import type { IncidentStore } from '#incidents/ports.ts';
-import type { AuditLog, ChangeLimits, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
+import type { AuditLog, ChangeLimits, OneTimeCodes, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
 import { type Admission, unlimited } from './admission.ts';
 import { auditLog } from './audit.ts';
+import { oneTimeCodes } from './codes.ts';
 import type { Database } from './database.ts';
 import { headsIn, HeadSchema } from './heads.ts';
 import { incidentStore } from './incidents.ts';
@@ -10,19 +11,27 @@ import { parsedJson } from './json.ts';
 import { type Changes, listen } from './news.ts';
 import { changeLimits } from './limits.ts';
 import { planStore } from './plans.ts';
+import { sealWith } from './seal.ts';
 import { workerRegistry } from './workers.ts';
 
 export type Stores = {
   readonly incidents: IncidentStore;
   readonly plans: PlanStore;
   readonly limits: ChangeLimits;
+  readonly codes: OneTimeCodes;
   readonly audit: AuditLog;
   readonly workers: WorkerRegistry;
   readonly changes: Changes;
   close(): Promise<void>;
 };
 
-type Options = { readonly newId: () => string; readonly dataDir: string; readonly admission?: Admission; readonly log: (problem: unknown) => void };
+type Options = {
+  readonly newId: () => string;
+  readonly dataDir: string;
+  readonly admission?: Admission;
+  readonly stepUpKey?: string | undefined;
+  readonly log: (problem: unknown) => void;
+};
 
 export function createStores(database: Database, options: Options): Stores {
   const workers = workerRegistry(database, options.log);
@@ -36,6 +45,7 @@ export function createStores(database: Database, options: Options): Stores {
     incidents: incidentStore(database, options.newId),
     plans: planStore(database, options.admission ?? unlimited),
     limits: changeLimits(database),
+    codes: oneTimeCodes(database, sealWith({ key: options.stepUpKey, dataDir: options.dataDir })),
     audit: auditLog(database, heads),
     workers,
     changes,
