@@ -28,6 +28,7 @@ export const check = command({
   summary: { en: 'Run an entry’s read-only checks', zh: '运行条目的只读检查' },
   args: z.strictObject({ ...aboutArgs, entry: z.string().optional() }),
   positional: ['about'],
+  records: 'refusals',
   run: async (context, args) => {
     const subject = await findSubject(context, args.about, args.entry);
     if (!subject.ok) return subject.reply;

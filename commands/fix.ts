@@ -30,6 +30,7 @@ export const fix = command({
     emergency: z.string().trim().min(10, 'say in a sentence why it cannot wait').max(1000).optional(),
   }),
   positional: ['about', 'remediation'],
+  records: 'refusals',
   run: async (context, args) => {
     const subject = await findSubject(context, args.about, args.entry);
     if (!subject.ok) return subject.reply;

@@ -12,6 +12,7 @@ export const pause = command({
   summary: { en: 'Stop all changes that have not begun, approved ones too', zh: '暂停所有尚未开始的变更，包括已批准的' },
   args: z.strictObject({ what: z.literal('changes'), reason: z.string().max(500).default('') }),
   positional: ['what', 'reason…'],
+  records: 'arguments',
   run: async (context, { reason }) => {
     const not = await unlessApprover(context, 'changes.pause');
     if (not !== undefined) return not;

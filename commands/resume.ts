@@ -10,6 +10,7 @@ export const resume = command({
   summary: { en: 'Let changes begin again after a pause', zh: '暂停后恢复变更' },
   args: z.strictObject({ what: z.literal('changes') }),
   positional: ['what'],
+  records: 'arguments',
   run: async (context) => {
     const not = await unlessApprover(context, 'changes.resume');
     if (not !== undefined) return not;

@@ -21,6 +21,7 @@ export const stepUp = command({
       .transform((id) => id as PersonId),
   }),
   positional: ['what', 'person'],
+  records: 'arguments',
   run: async (context, { what, person }): Promise<Reply> => {
     if (context.origin.face !== 'terminal') {
       await context.audit.append(rowOf(context, `step-up.${what}-refused`, person));

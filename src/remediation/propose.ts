@@ -6,7 +6,6 @@ import { type Target, TargetError, targetKey } from '#checks/ports.ts';
 import type { Places } from '#checks/probe.ts';
 import type { Values } from '#checks/values.ts';
 import { type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
-import type { Json } from '#knowledge/json.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
@@ -60,16 +59,14 @@ function isAt(target: Target, places: Places): boolean {
  */
 export async function propose(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
   const proposed = await draft(workshop, proposal, signal);
-  if (!proposed.ok) await record(workshop, proposal, 'proposal.refused', { why: proposed.text.en, value: proposed.value });
-  else if (proposal.emergency !== undefined)
-    await record(workshop, proposal, 'emergency.declared', { plan: proposed.plan.id, hash: proposed.plan.hash, reason: redact(proposal.emergency) });
+  if (proposed.ok && proposal.emergency !== undefined) await declare(workshop, proposal, proposal.emergency, proposed.plan);
   return proposed;
 }
 
-async function record(workshop: Workshop, proposal: Proposal, what: string, details: Readonly<Record<string, Json | undefined>>): Promise<void> {
-  const { incident, requester, from, entry, remediation, places } = proposal;
-  const asked = { entry: entry.id, remediation, places: { ...places } };
-  await workshop.audit.append({ at: instant(workshop.clock()), by: requester, what, incident, from, details: { ...asked, ...details } });
+async function declare(workshop: Workshop, { incident, requester, from }: Proposal, reason: string, plan: Plan): Promise<void> {
+  const details = { hash: plan.hash, entry: plan.entry, remediation: plan.remediation };
+  const about = { incident, plan: plan.id, target: plan.target, from, emergency: redact(reason) };
+  await workshop.audit.append({ ...about, at: instant(workshop.clock()), by: requester, what: 'emergency.declared', details });
 }
 
 async function draft(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
