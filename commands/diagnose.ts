@@ -4,11 +4,12 @@ import { speakingThreshold } from '#diagnosis/rank.ts';
 import { instant } from '#knowledge/ids.ts';
 import { answers } from '#language/answers.ts';
 import { redact } from '#redaction/redact.ts';
+import { afterNothing, wordsLookedUp } from './cards/answer.ts';
 import { cardOf } from './cards/incident.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { notice } from './desk/replies.ts';
-import type { Block, Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
 
 const excerptLimit = 16 * 1024;
 
@@ -56,12 +57,12 @@ async function openIncident(context: Context, text: string, diagnosis: Diagnosis
 }
 
 function nothingFound(context: Context, text: string): Reply {
-  const near = context.engine().ask(text.slice(0, 500)).slice(0, 3);
-  const items = near.flatMap((answer) => {
-    const entry = context.knowledge().entries.get(answer.entry);
-    return entry === undefined ? [] : [{ text: entry.title, detail: entry.id }];
-  });
-  const list: readonly Block[] = items.length === 0 ? [] : [{ kind: 'list', title: answers.nearest, ordered: false, items }];
-  const reply = notice('neutral', answers.nothingFound, 1, [...list, { kind: 'text', text: answers.pasteNext }]);
-  return { ...reply, data: { matches: [], speaks: false, nearest: near.map((answer) => answer.entry) } };
+  const { entries } = context.knowledge();
+  const nearest = context
+    .engine()
+    .ask(text.slice(0, wordsLookedUp))
+    .flatMap(({ entry }) => entries.get(entry) ?? [])
+    .slice(0, 3);
+  const reply = notice('neutral', answers.nothingFound, 1, afterNothing(nearest));
+  return { ...reply, data: { matches: [], speaks: false, nearest: nearest.map(({ id }) => id) } };
 }

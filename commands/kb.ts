@@ -7,6 +7,7 @@ import { entryBlocks } from './ask.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { notice } from './desk/replies.ts';
+import { calibrationReply } from './library/calibration.ts';
 import { draftReply } from './library/draft.ts';
 import { lintReply, testReply } from './library/lint.ts';
 import { statsReply } from './library/stats.ts';
@@ -27,7 +28,7 @@ export type KnowledgeContext = Pick<Context, 'knowledge' | 'library'> & { readon
 
 export const kb = command({
   name: 'kb',
-  usage: 'kb list | kb show <entry> | kb stats | kb lint [entry…] | kb test [entry…] | kb new <entry> <text…>',
+  usage: 'kb list | kb show <entry> | kb stats | kb lint [entry…] | kb test [entry…] | kb test --calibration [FILE|FOLDER] | kb new <entry> <text…>',
   summary: { en: 'The knowledge base: list, show, count, review, test, draft an entry', zh: '知识库：列表、查看、统计、检查、测试、起草条目' },
   args: Args,
   positional: ['what', 'rest…'],
@@ -63,6 +64,8 @@ export async function runKb(context: KnowledgeContext, args: z.output<typeof Arg
     case 'test': {
       // It reads and runs everything: not in a process that others wait for.
       if (context.origin.face !== 'terminal') return notice('neutral', authoring.inATerminal, 0);
+      const calibration = args.what === 'test' ? /^(?:--|—)calibration(?:[= ]\s*(?<path>.+))?$/s.exec(args.rest.trim()) : null;
+      if (calibration !== null) return calibrationReply(folders, calibration.groups?.['path']);
       const named = args.rest.split(/\s+/).filter((word) => word !== '');
       return args.what === 'lint' ? lintReply(folders, named) : testReply(folders, named);
     }

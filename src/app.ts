@@ -17,7 +17,7 @@ import { redact } from '#redaction/redact.ts';
 import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { type Backbone, createBackbone } from './services.ts';
-import { knowledgeFolder } from './shipped.ts';
+import { knowledgeFolder } from '#library/shipped.ts';
 
 export const version = '0.1.0';
 

@@ -1,7 +1,6 @@
 /** The process: reads the words it was started with, and runs as bot, as worker, or as a command in a terminal. */
-import { Problem } from '#language/problem.ts';
+import { isProblem } from '#language/problem.ts';
 import { languageOf, say } from '#language/text.ts';
-import { runTerminal } from '#faces/terminal/terminal.ts';
 
 const words = process.argv.slice(2);
 
@@ -9,6 +8,11 @@ async function main(): Promise<number> {
   const [verb] = words;
   if (verb === 'serve' || verb === 'worker') return serve(verb === 'serve');
   const { terminalDesk } = await import('./terminal-desk.ts');
+  if (verb === 'diagnose') {
+    const { runDiagnose } = await import('#faces/terminal/diagnose.ts');
+    return runDiagnose(words.slice(1), terminalDesk);
+  }
+  const { runTerminal } = await import('#faces/terminal/terminal.ts');
   return runTerminal(words, terminalDesk);
 }
 
@@ -30,7 +34,7 @@ async function serve(faces: boolean): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
+  if (!isProblem(error)) throw error;
   const { readConfig } = await import('#config/config.ts');
   const { locale } = await readConfig({ ...process.env, K8SDOC_CONFIG: undefined }).catch(() => ({ locale: undefined }));
   process.stderr.write(`${say(error.text, languageOf(locale))}\n`);

@@ -3,38 +3,55 @@
  * others load what they need.
  */
 import { plainConfig } from '#config/plain.ts';
-import type { Knowledge } from '#knowledge/knowledge.ts';
-import { createEngine } from '#diagnosis/engine.ts';
-import type { Engine } from '#diagnosis/diagnosis.ts';
-import type { TerminalDesk } from '#faces/terminal/terminal.ts';
+import { openEngine } from '#diagnosis/open-engine.ts';
+import { pack, unpack } from '#diagnosis/packed.ts';
+import type { QuickDesk, TerminalDesk } from '#faces/terminal/desk.ts';
 import { languageOf } from '#language/text.ts';
 import { quickKnowledge } from '#library/cache.ts';
-import { knowledgeFolder } from './shipped.ts';
+import { compilingCode, knowledgeFolder } from '#library/shipped.ts';
 
 /** Loaded where it is needed: it brings the whole program with it. */
 const work = () => import('./terminal-work.ts');
 
 export const terminalDesk: TerminalDesk = {
-  language: async () => {
-    const plain = plainConfig();
-    return plain === undefined ? (await work()).language() : languageOf(plain.locale);
-  },
-  engine: async () => {
-    const { knowledge, engine } = await edition();
-    return {
-      diagnose: (input, onProgress) => engine.diagnose(input, { onProgress }),
-      ask: (question) => engine.ask(question),
-      entry: (id) => knowledge.entries.get(id),
-      entries: () => [...knowledge.entries.values()],
-    };
-  },
+  language: () => Promise.resolve(languageOf(plainConfig().locale)),
+  quick: async () => (await compiled()) ?? loaded(),
   kb: async (words) => (await work()).knowledgeVerb(words),
   withDesk: async (signal, task) => (await work()).withDesk(signal, task),
 };
 
-async function edition(): Promise<{ readonly knowledge: Knowledge; readonly engine: Engine }> {
-  const plain = plainConfig();
-  if (plain === undefined) return (await (await work()).knowledgeOnDisk()).current();
-  const knowledge = await quickKnowledge(knowledgeFolder, plain.cacheDir);
-  return { knowledge, engine: createEngine(knowledge) };
+async function compiled(): Promise<QuickDesk | undefined> {
+  const { file, cacheDir } = plainConfig();
+  const knowledge = await quickKnowledge({
+    config: file,
+    sources: async () => (file === undefined ? { folder: knowledgeFolder, also: [], without: [] } : (await work()).knowledgeSources()),
+    code: compilingCode,
+    cacheDir,
+    compile: async (all) => {
+      const { compile } = await import('#diagnosis/compile.ts');
+      return pack(compile(all));
+    },
+  });
+  if (knowledge === undefined) return undefined;
+  const { entry, entries } = knowledge;
+  return {
+    ...openEngine(unpack(knowledge.compiled), { get: entry }),
+    ask: async (question) => {
+      const { createIndex } = await import('#diagnosis/ask.ts');
+      return createIndex({ entries: new Map(entries().map((one) => [one.id, one])) }).ask(question);
+    },
+    entry,
+    entries,
+  };
+}
+
+/** The knowledge as it is fetched and read now. */
+async function loaded(): Promise<QuickDesk> {
+  const { knowledge, engine } = (await (await work()).knowledgeOnDisk()).current();
+  return {
+    diagnose: (input, options) => engine.diagnose(input, options),
+    ask: (question) => Promise.resolve(engine.ask(question)),
+    entry: (id) => knowledge.entries.get(id),
+    entries: () => [...knowledge.entries.values()],
+  };
 }

@@ -6,17 +6,20 @@ import { wrongUsage } from '#commands/desk/replies.ts';
 import { readWords } from '#commands/desk/words.ts';
 import { kb, runKb } from '#commands/kb.ts';
 import { type Config, readConfig } from '#config/config.ts';
-import type { TerminalDesk } from '#faces/terminal/terminal.ts';
+import type { TerminalDesk } from '#faces/terminal/desk.ts';
 import type { PersonId } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import { answers } from '#language/answers.ts';
-import { type Language, languageOf } from '#language/text.ts';
+import { languageOf } from '#language/text.ts';
+import type { Sources } from '#library/kept.ts';
 import { KnowledgeProblem } from '#library/problem.ts';
 import { openKnowledge, startApp } from './app.ts';
-import { knowledgeFolder } from './shipped.ts';
+import { knowledgeFolder } from '#library/shipped.ts';
 
-export async function language(): Promise<Language> {
-  return languageOf((await readConfig()).locale);
+/** Where the configuration says that the knowledge is; undefined where it is to be fetched. @throws {Problem} */
+export async function knowledgeSources(): Promise<Sources | undefined> {
+  const { folders, git, disable } = (await readConfig()).knowledge;
+  return git.length > 0 ? undefined : { folder: knowledgeFolder, also: folders, without: disable };
 }
 
 /** The verb `kb`, without a database. */

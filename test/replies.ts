@@ -1,6 +1,7 @@
 /**
  * Replies that between them use every kind of block, for the golden tests of all faces.
  */
+import { answers } from '#language/answers.ts';
 import type { Reply } from '#commands/reply.ts';
 import type { EntryId, IncidentId, PlanId } from '#knowledge/ids.ts';
 import { same } from '#language/text.ts';
@@ -156,6 +157,26 @@ const planned: Reply = {
   exit: 0,
 };
 
+/** Asked directly about a text in which nothing is found. */
+const nothing: Reply = {
+  summary: answers.nothingFound,
+  blocks: [
+    { kind: 'notice', tone: 'neutral', text: answers.nothingFound },
+    {
+      kind: 'list',
+      title: answers.nearest,
+      ordered: false,
+      items: [
+        { text: { en: 'The bridge cni0 holds an address of another pod range', zh: 'cni0 网桥的地址不属于本节点的 Pod 网段' }, detail: 'cni/cni0-ip-conflict' },
+      ],
+    },
+    { kind: 'text', text: answers.pasteNext },
+  ],
+  audience: 'person',
+  data: { matches: [], speaks: false, nearest: ['cni/cni0-ip-conflict'] },
+  exit: 1,
+};
+
 /** A refusal that only the one who pressed sees. */
 const refusal: Reply = {
   summary: { en: 'You asked for this change, so somebody else must approve it.', zh: '这项更改由你提出，须由他人批准。' },
@@ -207,4 +228,4 @@ const form: Reply = {
 const bare: Reply = { summary: { en: 'Nothing to do.', zh: '无事可做。' }, blocks: [], audience: 'person', data: null, exit: 0 };
 
 /** By name; the name is the golden file's name. */
-export const replies = { diagnosis, planned, refusal, form, bare } as const satisfies Readonly<Record<string, Reply>>;
+export const replies = { diagnosis, planned, nothing, refusal, form, bare } as const satisfies Readonly<Record<string, Reply>>;

@@ -3,6 +3,7 @@ import type { Evidence } from '#diagnosis/diagnosis.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
+import type { Block } from '../reply.ts';
 
 /** Evidence for reading: where several signatures match one line, the first of them. */
 export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
@@ -21,4 +22,14 @@ export function besides(entry: Entry, other: Entry, confidence: number): Text {
 export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
   const [next] = entry.manual;
   return next === undefined || (confidence >= 0.9 && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
+}
+
+/** Of a text in which nothing was found, as much as is looked up by its words. UTF-16 units. */
+export const wordsLookedUp = 500;
+
+/** What is said to who asked where nothing was found, beside that: the entries nearest by words, and what to paste next. */
+export function afterNothing(nearest: readonly Entry[]): readonly Block[] {
+  const items = nearest.slice(0, 3).map((entry) => ({ text: entry.title, detail: entry.id }));
+  const list: readonly Block[] = items.length === 0 ? [] : [{ kind: 'list', title: answers.nearest, ordered: false, items }];
+  return [...list, { kind: 'text', text: answers.pasteNext }];
 }

@@ -42,6 +42,7 @@ export async function lint(input: LintInput): Promise<readonly Problem[]> {
   }
   const wanted = (id: EntryId): boolean => input.only === undefined || input.only.has(id);
   for (const [id, source] of sources) if (wanted(id)) problems.push(...alone(source, input.tests.get(id)));
+  for (const [id, source] of sources) if (wanted(id)) problems.push(...unknownAnswers(source, input.tests.get(id), input.origins));
   problems.push(...(await besideOthers(input, sources, wanted)), ...(await onHealthy(input, sources, wanted)));
   return problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
@@ -92,6 +93,11 @@ function sampleProblems({ value: entry, at }: Pick<Source<Entry>, 'value' | 'at'
       ? [at(['status'], 'is not proven: no sample was produced by a real component')]
       : []),
   ];
+}
+
+function unknownAnswers({ at }: Pick<Source<Entry>, 'at'>, tests: EntryTests | undefined, known: LintInput['origins']): readonly Problem[] {
+  const accepted = [...(tests?.match ?? []), ...(tests?.['no-match'] ?? [])].flatMap(({ name, accepts }) => accepts.map((id) => ({ name, id })));
+  return accepted.flatMap(({ name, id }) => (known.has(id) ? [] : [at(['id'], `the sample "${name}" beside it accepts ${id}, which is no entry`)]));
 }
 
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ash', 'eval', 'xargs']);

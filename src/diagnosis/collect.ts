@@ -5,6 +5,7 @@
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Evidence } from './diagnosis.ts';
 import { proofOf } from './evidence.ts';
+import { isQuoted } from './quoted.ts';
 import type { Sighting } from './scan.ts';
 import type { Signature } from './signatures.ts';
 
@@ -15,7 +16,7 @@ export type Clue = {
   readonly line: number;
   readonly proof: Pick<Evidence, 'text' | 'mark'>;
   readonly values: ReadonlyMap<string, string>;
-  /** Some group matched what is not of its type, and no other was of its own. */
+  /** Some group matched what is not of its type, and no other was of its own; or the line only speaks of the message. */
   readonly doubtful: boolean;
   repeats: number;
 };
@@ -25,7 +26,7 @@ export type Collection = { readonly add: (sighting: Sighting) => void; readonly 
 export function createCollection(): Collection {
   const entries = new Map<EntryId, Map<Signature, Map<string, Clue>>>();
   return {
-    add: ({ signature, line, pasted, hit }) => {
+    add: ({ signature, line, pasted, before, hit }) => {
       const signatures = entries.get(signature.entry) ?? new Map<Signature, Map<string, Clue>>();
       entries.set(signature.entry, signatures);
       const clues = signatures.get(signature) ?? new Map<string, Clue>();
@@ -35,7 +36,7 @@ export function createCollection(): Collection {
       const known = clues.get(key);
       if (known !== undefined) known.repeats++;
       else if (clues.size < mostEvidence) {
-        const doubtful = hit.values.size === 0 && hit.refused > 0;
+        const doubtful = (hit.values.size === 0 && hit.refused > 0) || (before === 0 && isQuoted(pasted));
         clues.set(key, { signature, line, proof: proofOf(pasted, hit.from, hit.to), values: hit.values, doubtful, repeats: 0 });
       }
     },

@@ -1,7 +1,9 @@
 /**
  * From the knowledge to the signatures as plain data: the literals to look for, the tables of the filter, the expressions that confirm.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RE2JS } from 're2js';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import type { Entry } from '#knowledge/schema.ts';
@@ -14,6 +16,8 @@ import { buildTables, learnRarity, type Literal, type Rarity, rarestWindow } fro
 
 /** Enough to be rare; a longer literal would only be more easily cut in two. */
 const longestLiteral = 32;
+/** To look for more words than so many in a line takes as long as to try the expression. */
+const mostToLookFor = 24;
 
 /**
  * What is wrong with a pattern, in words for its author, or undefined: it must be RE2's syntax, and every match of it must contain
@@ -21,7 +25,7 @@ const longestLiteral = 32;
  */
 export function patternProblem(pattern: string): string | undefined {
   try {
-    literalsOf(pattern, readPattern(pattern), () => 0);
+    literalSetsOf(pattern, readPattern(pattern), () => 0);
     RE2JS.compile(pattern);
     return undefined;
   } catch (error) {
@@ -32,7 +36,7 @@ export function patternProblem(pattern: string): string | undefined {
 /** @throws {PatternError} that names the entry and the signature which no engine can be made of. */
 export function compile(knowledge: Pick<Knowledge, 'entries'>): Compiled & { readonly signatures: readonly CompiledSignature[] } {
   const entries = [...knowledge.entries.values()].filter(({ status }) => status !== 'deprecated');
-  const rarity = learnRarity(Buffer.from(sampleOf(entries)));
+  const rarity = rarityFor(entries);
   const literals: Literal[] = [];
   const needing: number[][] = [];
   const numbers = new Map<string, number>();
@@ -42,6 +46,8 @@ export function compile(knowledge: Pick<Knowledge, 'entries'>): Compiled & { rea
     for (const { id, pattern, strength, component, unless } of entry.signatures) {
       try {
         const tree = readPattern(pattern);
+        const [rarest, ...others] = literalSetsOf(pattern, tree, rarity);
+        const rarestLiterals = rarest.map((literal) => windowOf(literal, rarity));
         const types = Object.fromEntries(Object.entries(entry.captures).filter(([name]) => pattern.includes(`<${name}>`)));
         const signature = signatures.push({
           entry: entry.id,
@@ -49,11 +55,13 @@ export function compile(knowledge: Pick<Knowledge, 'entries'>): Compiled & { rea
           strength,
           component,
           anchored: isAnchored(tree),
+          foldsCase: tree.foldsCase,
+          alsoNeeds: others.filter((set) => set.length <= mostToLookFor).map((set) => set.map((literal) => (tree.foldsCase ? literal.toLowerCase() : literal))),
           expression: expressionOf(pattern),
           unless: unless === undefined ? undefined : expressionOf(unless),
           types,
         });
-        for (const literal of literalsOf(pattern, tree, rarity)) {
+        for (const literal of rarestLiterals) {
           const key = `${tree.foldsCase ? 'i' : ' '}${tree.foldsCase ? literal.toString('latin1').toLowerCase() : literal.toString('latin1')}`;
           const number = numbers.get(key) ?? literals.push({ bytes: literal, foldsCase: tree.foldsCase }) - 1;
           numbers.set(key, number);
@@ -81,36 +89,34 @@ function expressionOf(pattern: string): Expression {
   return { pattern, native: nativeOf(pattern) };
 }
 
-/** The literals to look for: of all sufficient sets the one whose literals are long enough for the fast pass, and rarest. */
-function literalsOf(pattern: string, tree: PatternTree, rarity: Rarity): readonly Buffer[] {
-  const choices = requiredLiterals(tree).map((set) => windowsOf(set, rarity));
-  choices.sort((a, b) => a.cost - b.cost);
-  const best = choices.at(0);
+/** The sets of literals one of which each match contains; to look for the first set costs least. */
+function literalSetsOf(pattern: string, tree: PatternTree, rarity: Rarity): readonly [LiteralSet, ...LiteralSet[]] {
+  const [best, ...others] = requiredLiterals(tree, (literal) => rarestWindow(Buffer.from(literal), rarity).cost);
   if (best === undefined) {
     throw new PatternError(
       `${pattern}: no text of ${shortestLiteral} or more characters stands in every match; write more of the message out ` +
         '(quotes, backslashes, angle brackets, ampersands and tabs do not count, for they change on the way through chats and shippers)',
     );
   }
-  return best.literals;
+  return [best, ...others];
 }
 
-function windowsOf(set: LiteralSet, rarity: Rarity): { readonly literals: readonly Buffer[]; readonly cost: number } {
-  let cost = 0;
-  const literals = set.map((literal) => {
-    const bytes = Buffer.from(literal);
-    const window = rarestWindow(bytes, rarity);
-    cost += 1 + window.cost;
-    const from = Math.max(0, Math.min(window.at - 8, bytes.length - longestLiteral));
-    return bytes.subarray(from, from + longestLiteral);
-  });
-  return { literals, cost };
+/** As much of a literal as is looked for. */
+function windowOf(literal: string, rarity: Rarity): Buffer {
+  const bytes = Buffer.from(literal);
+  const from = Math.max(0, Math.min(rarestWindow(bytes, rarity).at - 8, bytes.length - longestLiteral));
+  return bytes.subarray(from, from + longestLiteral);
 }
 
-/** What is common in logs of Kubernetes, besides what the knowledge itself says often. */
-function sampleOf(entries: readonly Entry[]): string {
-  return [
-    readFileSync(new URL('usual.txt', import.meta.url), 'utf8'),
-    ...entries.flatMap((entry) => [entry.title.en, entry.summary.en, ...entry.signatures.map(({ pattern }) => pattern)]),
-  ].join('\n');
+/** What is usually scanned: the logs of healthy components, and, much less, what other signatures look for. */
+function rarityFor(entries: readonly Entry[]): Rarity {
+  const patterns = entries.flatMap(({ signatures }) => signatures.map(({ pattern }) => pattern)).join('\n');
+  return learnRarity({ text: (healthyLogs ??= readHealthyLogs()), weight: 1 }, { text: Buffer.from(patterns), weight: 0.05 });
+}
+
+let healthyLogs: Buffer | undefined;
+
+function readHealthyLogs(): Buffer {
+  const folder = fileURLToPath(new URL('../../knowledge/_healthy/', import.meta.url));
+  return Buffer.concat(readdirSync(folder).map((file) => readFileSync(join(folder, file))));
 }

@@ -47,7 +47,12 @@ export type Answer = { readonly entry: EntryId; readonly score: number };
 export type Engine = {
   diagnose(
     text: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (bytes: number) => void;
+      /** Called while the text is still coming, whenever something new was seen. */
+      readonly onMatches?: (matches: readonly Match[]) => void;
+    },
   ): Promise<Diagnosis>;
   /** At most ten entries, best first. */
   ask(question: string): readonly Answer[];

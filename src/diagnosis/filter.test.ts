@@ -4,7 +4,7 @@ import { longestStretch } from './blocks.ts';
 import { openFilter } from './filter.ts';
 import { buildTables, learnRarity, type Literal } from './tables.ts';
 
-const sample = learnRarity(Buffer.from('failed to start the thing, error, error, error'));
+const sample = learnRarity({ text: Buffer.from('failed to start the thing, error, error, error'), weight: 1 });
 
 const filterOf = (literals: readonly Literal[]) => openFilter(buildTables(literals, sample), longestStretch);
 

@@ -2,7 +2,6 @@
  * One filter for the literals of all signatures, over bytes: the loops of `kernel.wasm` on the tables of `tables.ts`. Only true
  * occurrences come out of it.
  */
-import { readFileSync } from 'node:fs';
 import type { FilterTables } from './tables.ts';
 
 export type Filter = {
@@ -43,7 +42,7 @@ export function openFilter({ image, passes }: FilterTables, capacity: number): F
   const text = full + listRest;
   const pages = Math.ceil((text + capacity + behind) / page);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  kernel ??= new WebAssembly.Module(readFileSync(new URL('kernel.wasm', import.meta.url)));
+  kernel ??= new WebAssembly.Module(process.getBuiltinModule('node:fs').readFileSync(new URL('../diagnosis/kernel.wasm', import.meta.url)));
   // What `scripts/generate-kernel.ts` exports.
   const loops = new WebAssembly.Instance(kernel, { filter: { memory } }).exports as unknown as Kernel;
   const bytes = new Uint8Array(memory.buffer);

@@ -3,7 +3,7 @@
  */
 import { reach, type Stretch } from './blocks.ts';
 import { asPasted, clean, type Line, unescape } from './normalise.ts';
-import { componentOf, withoutPrefix } from './prefix.ts';
+import { componentOf, linesWithin, withoutPrefix } from './prefix.ts';
 
 /** A line longer than this is read only around the place that is looked at. Bytes. */
 export const longLine = reach;
@@ -72,12 +72,18 @@ export function readingOf(pasted: string): Reading {
   };
 }
 
+/** So many prefixes are taken off, and so many lines of an escaped message are tried. */
+const mostPrefixes = 5;
+const mostLines = 64;
+
 function inner(line: Line): readonly Line[] {
   const found: Line[] = [];
-  let rest = withoutPrefix(line);
-  while (rest !== undefined && found.length < 10) {
+  let last = line;
+  for (let count = 0; count < mostPrefixes; count++) {
+    const rest = withoutPrefix(last);
+    if (rest === undefined) break;
     found.push(rest, unescape(rest));
-    rest = withoutPrefix(rest);
+    last = rest;
   }
-  return found;
+  return [...found, ...linesWithin(unescape(last)).slice(0, mostLines)];
 }

@@ -7,9 +7,9 @@ const of = (pattern: string) => requiredLiterals(readPattern(pattern));
 
 describe('the literals that every match contains', () => {
   it.each<[string, string[][]]>([
-    ['failed to (?P<what>create|delete) the bridge', [['failed to '], ['create', 'delete'], [' the bridge']]],
+    ['failed to (?P<what>create|delete) the bridge', [[' the bridge'], ['failed to '], ['create', 'delete']]],
     ['"(?<bridge>[\\w.-]+)" already has an address', [[' already has an address']]],
-    ['colou?rful words', [['colo'], ['rful words']]],
+    ['colou?rful words', [['rful words'], ['colo']]],
     ['(?:abcd)?efgh', [['efgh']]],
     ['(?:abcd)+', [['abcd']]],
     ['\\bwait\\b for it', [['wait for it']]],

@@ -14,11 +14,28 @@ export const shortestLiteral = 4;
 // Control characters, quotes and what Slack, shippers, terminals and word processors put in other words.
 const changed = /[\u0000-\u001F"'`\\<>&|\u007F-\u00A0\u00AD\u2000-\u206F\u2212\uFEFF]/;
 
+/** What it costs to look for a literal: how often it turns up in vain, and how slowly it is found. */
+export type Cost = (literal: string) => number;
+
+const byLength: Cost = (literal) => 1 / Buffer.byteLength(literal);
+
 /**
- * The sets to choose from, each sufficient alone; empty where the pattern has no literal that is long enough.
+ * The sets to choose from, each sufficient alone, the cheapest first; empty where the pattern has no literal that is long enough.
  * @throws {PatternError} where the pattern uses what a linear engine cannot do.
  */
-export function requiredLiterals({ tree, foldsCase }: PatternTree): readonly LiteralSet[] {
+export function requiredLiterals({ tree, foldsCase }: PatternTree, cost = byLength): readonly LiteralSet[] {
+  const costs = new Map<LiteralSet, number>();
+  const costOf = (set: LiteralSet): number => {
+    const known = costs.get(set) ?? set.reduce((sum, literal) => sum + cost(literal), 0);
+    costs.set(set, known);
+    return known;
+  };
+  return setsIn(tree, foldsCase, (sets) => sets.toSorted((a, b) => costOf(a) - costOf(b)));
+}
+
+type Sort = (sets: readonly LiteralSet[]) => readonly LiteralSet[];
+
+function setsIn(tree: AST.Pattern, foldsCase: boolean, sort: Sort): readonly LiteralSet[] {
   const sets: LiteralSet[] = [];
   let run = '';
   const endRun = (): void => {
@@ -37,7 +54,7 @@ export function requiredLiterals({ tree, foldsCase }: PatternTree): readonly Lit
       return;
     }
     endRun();
-    const best = alternatives.map((alternative) => longest(requiredLiterals({ tree: asPattern(alternative), foldsCase })));
+    const best = alternatives.map((alternative) => setsIn(asPattern(alternative), foldsCase, sort).at(0));
     if (best.every((set) => set !== undefined)) sets.push([...new Set(best.flat())]);
   };
   const visit = (element: AST.Element): void => {
@@ -73,7 +90,7 @@ export function requiredLiterals({ tree, foldsCase }: PatternTree): readonly Lit
   };
   one(tree.alternatives);
   endRun();
-  return sets;
+  return sort(sets);
 }
 
 /** Whether the pattern says where a line begins or ends, so that what stands around a message matters. */
@@ -89,9 +106,4 @@ export function isAnchored({ tree }: PatternTree): boolean {
 
 function asPattern(alternative: AST.Alternative): AST.Pattern {
   return { type: 'Pattern', parent: null, start: alternative.start, end: alternative.end, raw: alternative.raw, alternatives: [alternative] };
-}
-
-function longest(sets: readonly LiteralSet[]): LiteralSet | undefined {
-  const reach = (set: LiteralSet): number => Math.min(...set.map((literal) => Buffer.byteLength(literal)));
-  return sets.toSorted((a, b) => reach(b) - reach(a)).at(0);
 }

@@ -3,8 +3,8 @@
  * whatever the pattern, for all others and for what turns out slow.
  */
 import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
 import type * as Re2 from 're2js';
+import { clock } from './clock.ts';
 import type { Native } from './native.ts';
 
 /** A pattern in RE2's syntax, and the same for the native engine where that may run it. */
@@ -15,9 +15,16 @@ export type Found = { readonly from: number; readonly to: number; readonly group
 /** The leftmost match, or undefined. */
 export type Matcher = (text: string) => Found | undefined;
 
-// Should an expression backtrack more than its vetting foresaw, V8 goes on with its own linear engine where that can.
-setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+let prepared = false;
 
+/** Should an expression backtrack more than its vetting foresaw, V8 goes on with its own linear engine where that can. */
+function prepare(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+  prepared = true;
+}
+
+/** No text that is shorter can be made slow. Characters. */
+const short = 512;
 /** Milliseconds that a line may take, and by how much lines may go beyond it until the expression is not tried natively again. */
 const fair = 0.5;
 const patience = 50;
@@ -30,10 +37,11 @@ export function matcherOf({ pattern, native }: Expression): Matcher {
   let overdrawn = 0;
   return (text) => {
     if (match !== undefined) return match(text);
+    if (!prepared && text.length > short) prepare();
     expression ??= new RegExp(native.source, native.flags);
-    const began = performance.now();
+    const began = clock();
     const found = expression.exec(text);
-    overdrawn = Math.max(0, overdrawn + performance.now() - began - fair);
+    overdrawn = Math.max(0, overdrawn + clock() - began - fair);
     if (overdrawn > patience) match = linear(pattern);
     return found === null ? undefined : { from: found.index, to: found.index + found[0].length, groups: found.groups ?? none };
   };

@@ -10,6 +10,8 @@ export type Native = { readonly source: string; readonly flags: string };
 
 /** More repetitions than this count as endless. */
 const few = 64;
+/** A repetition that can match in more ways than this may try too many of them. */
+const fewWays = 1000;
 /** Endless repetitions of what matches nearly everything: with each of them time grows by a degree. */
 const wideAllowed = { sensitive: 2, folding: 1 } as const;
 
@@ -35,7 +37,7 @@ function repeatsCharacters(elements: readonly AST.Element[]): boolean {
     if (element.type === 'Quantifier')
       return (
         isCharacter(element.element) ||
-        (element.max <= few && isFixed(element.element)) ||
+        waysOf(element.element) ** element.max <= fewWays ||
         (element.max === 1 && inner(element.element).every(repeatsCharacters))
       );
     return inner(element).every(repeatsCharacters);
@@ -50,10 +52,15 @@ function isCharacter({ type }: AST.Element): boolean {
   return type === 'Character' || type === 'CharacterSet' || type === 'CharacterClass';
 }
 
-/** Has one way only to match at a place. */
-function isFixed(element: AST.Element): boolean {
+/** In how many ways, at most, it can match at a place. */
+function waysOf(element: AST.Element): number {
+  if (element.type === 'Quantifier') {
+    const once = waysOf(element.element);
+    return once === 1 ? element.max - element.min + 1 : once ** element.max;
+  }
   const within = inner(element);
-  return isCharacter(element) || (within.length === 1 && within.every((elements) => elements.every(isFixed)));
+  if (within.length === 0) return 1;
+  return within.reduce((sum, elements) => sum + elements.reduce((product, one) => product * waysOf(one), 1), 0);
 }
 
 /** How many endless repetitions of nearly everything there are on the widest way through. */

@@ -61,6 +61,12 @@ describe('a line as it was printed', () => {
   });
 });
 
+describe('a level', () => {
+  it('is not taken for the host of a component', () => {
+    expect(componentOf(asPasted('2026-11-20 21:41:32,516 ERROR Name: web'))).toBeUndefined();
+  });
+});
+
 describe('a message without what shippers put around it', () => {
   it.each<[string, string | undefined]>([
     ['Nov 20 21:41:32 node-2 kubelet[113]: the message', 'kubelet'],
@@ -73,6 +79,17 @@ describe('a message without what shippers put around it', () => {
     ['> the message', undefined],
     ['> Nov 20 21:41:32 node-2 kubelet[113]: E1120 21:41:32.516249     113 server.go:116] the message', 'kubelet'],
     ['Nov 20 21:41:32 node-2 k3s[113]: the message', undefined],
+    ['<11>1 2026-11-20T21:41:32.5Z node-2 kubelet 113 - [meta seq="1"] the message', 'kubelet'],
+    ['web-0 nginx the message', 'nginx'],
+    ['web-7d4b9c5f7-x2x9k nginx the message', 'nginx'],
+    ['2026-11-20T21:41:32Z {namespace="shop", pod="web-0"} the message', undefined],
+    ['2026-11-20T21:41:32.516+0800\tERROR\tcontroller\tshop/main.go:42\tthe message', undefined],
+    ['2026-11-20 21:41:32,516 ERROR the message', undefined],
+    ['{"level":"error","ts":1.5,"msg":"the message"}', undefined],
+    ['time="2026-11-20T21:41:32Z" level=error msg="the message" pod=web-0', undefined],
+    ['E1120 21:41:32.516249     113 controller.go:114] "Unhandled Error" err="the message" logger="x"', undefined],
+    ['[0] kube.web: [[1795256521.5, {}], {"log"=>"the message", "stream"=>"stderr"}]', undefined],
+    ['```the message```', undefined],
   ])('%s', (pasted, component) => {
     let line = withoutPrefix(asPasted(pasted));
     for (let next = line; next !== undefined; next = withoutPrefix(next)) line = next;

@@ -3,28 +3,37 @@
  */
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
-import { createIndex, type Index } from './ask.ts';
 import { createCollection } from './collect.ts';
 import type { Engine } from './diagnosis.ts';
 import { certaintyOf, rank, speakingThreshold } from './rank.ts';
 import { scan } from './scan.ts';
 import { type Compiled, openSignatures } from './signatures.ts';
 
-/** @param entries All of them are read with the first question only. */
-export function openEngine(compiled: Compiled, entries: ReadonlyMap<EntryId, Entry>): Engine {
+export function openEngine(compiled: Compiled, entries: Pick<ReadonlyMap<EntryId, Entry>, 'get'>): Pick<Engine, 'diagnose'> {
   const signatures = openSignatures(compiled);
-  let index: Index | undefined;
   return {
-    diagnose: async (text, options = {}) => {
+    diagnose: async (text, { onMatches, onProgress, ...options } = {}) => {
       const collection = createCollection();
-      const { lines, bytes } = await scan(signatures, text, collection.add, options);
+      let seen = 0;
+      let told = 0;
+      const tell = (bytes: number): void => {
+        onProgress?.(bytes);
+        if (onMatches === undefined || seen === told) return;
+        told = seen;
+        onMatches(rank(entries, collection.clues()));
+      };
+      const { lines, bytes } = await scan(
+        signatures,
+        text,
+        (sighting) => {
+          seen++;
+          collection.add(sighting);
+        },
+        { ...options, onProgress: tell },
+      );
       const matches = rank(entries, collection.clues());
       const certainty = certaintyOf(entries, matches);
       return { matches, certainty, speaks: certainty >= speakingThreshold, lines, bytes };
-    },
-    ask: (question) => {
-      index ??= createIndex({ entries });
-      return index.ask(question);
     },
   };
 }

@@ -21,8 +21,10 @@ const oftenEnough = 4;
 const weight = { conclusive: 0, strong: 1, hint: 2, against: 3 } as const satisfies Record<Strength, number>;
 const severity = { critical: 0, high: 1, medium: 2, low: 3 } as const satisfies Record<Entry['severity'], number>;
 
+type Entries = Pick<ReadonlyMap<EntryId, Entry>, 'get'>;
+
 /** Best first; a cause before its effect where both are as good as certain, or both are not. */
-export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<EntryId, readonly Clue[]>): readonly Match[] {
+export function rank(entries: Entries, clues: ReadonlyMap<EntryId, readonly Clue[]>): readonly Match[] {
   const matches = [...clues].flatMap(([entry, seen]) => {
     const match = matchOf(entry, seen, entries.get(entry)?.combinations ?? []);
     return match === undefined ? [] : [match];
@@ -37,7 +39,7 @@ export function rank(entries: ReadonlyMap<EntryId, Entry>, clues: ReadonlyMap<En
 }
 
 /** How sure an answer is that nobody asked for: the highest confidence among the entries that may give one, 0 where none may. */
-export function certaintyOf(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): number {
+export function certaintyOf(entries: Entries, matches: readonly Match[]): number {
   const mayInterrupt = ({ entry }: Match): boolean => {
     const known = entries.get(entry);
     // An explainer answers a question; it is nothing to interrupt a channel for.
@@ -60,7 +62,7 @@ function matchOf(entry: EntryId, all: readonly Clue[], combinations: Entry['comb
   };
 }
 
-/** A conclusive signature none of whose values is what it should be proves less. */
+/** A conclusive signature none of whose values is what it should be proves less, and so does a line that only speaks of it. */
 function strengthOf({ signature, doubtful }: Clue): Strength {
   return signature.strength === 'conclusive' && doubtful ? 'strong' : signature.strength;
 }
@@ -106,12 +108,12 @@ function valuesOf(clues: readonly Clue[]): Readonly<Record<string, string>> {
   return Object.fromEntries(values);
 }
 
-function tieBreak(entries: ReadonlyMap<EntryId, Entry>, a: Match, b: Match): number {
+function tieBreak(entries: Entries, a: Match, b: Match): number {
   const rankOf = ({ entry }: Match): number => severity[entries.get(entry)?.severity ?? 'low'];
   return rankOf(a) - rankOf(b) || (a.entry < b.entry ? -1 : 1);
 }
 
-function causesFirst(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Match[]): readonly Match[] {
+function causesFirst(entries: Entries, matches: readonly Match[]): readonly Match[] {
   const placed = new Set<Match>();
   const ordered: Match[] = [];
   const place = (match: Match): void => {
@@ -124,7 +126,7 @@ function causesFirst(entries: ReadonlyMap<EntryId, Entry>, matches: readonly Mat
   return ordered;
 }
 
-function isCause(entries: ReadonlyMap<EntryId, Entry>, cause: EntryId, effect: EntryId): boolean {
+function isCause(entries: Entries, cause: EntryId, effect: EntryId): boolean {
   const says = (of: EntryId, as: string, id: EntryId): boolean => entries.get(of)?.related.some((link) => link.as === as && link.id === id) ?? false;
   return says(cause, 'cause-of', effect) || says(effect, 'effect-of', cause);
 }

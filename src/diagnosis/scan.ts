@@ -1,8 +1,8 @@
 /**
  * The whole text, stretch by stretch: candidates from the filter, confirmed on their lines. The event loop has its turn between.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Input, type Stretch, stretchesOf } from './blocks.ts';
+import { clock } from './clock.ts';
 import { literalOf, positionOf, survey } from './candidates.ts';
 import { longLine, type Place, placeAt, type Reading, readingOf } from './lines.ts';
 import { asPasted } from './normalise.ts';
@@ -44,7 +44,7 @@ export async function scan(
   let unfinished = 0;
   let bytes = 0;
   let endsInBreak = true;
-  let since = performance.now();
+  let since = clock();
 
   for await (const stretch of stretchesOf(input)) {
     options.signal?.throwIfAborted();
@@ -61,7 +61,8 @@ export async function scan(
           current = { ...place, reading: readingOf(stretch.bytes.toString('utf8', place.from, place.to)) };
         }
         const { reading, long, from, to } = current;
-        const own = confirm(signature, reading);
+        const found = confirm(signature, reading);
+        const own = found !== undefined && stretch.whole && !long && isExceptedInWhole(signature, stretch, current) ? undefined : found;
         const joined = stretch.whole && !long ? confirmRejoined(signature, stretch, current, reading, own) : undefined;
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
@@ -73,10 +74,10 @@ export async function scan(
           rejoined.add(key);
         }
       }
-      if (performance.now() - since > turn) {
+      if (clock() - since > turn) {
         await nextTurn();
         options.signal?.throwIfAborted();
-        since = performance.now();
+        since = clock();
       }
     }
 
@@ -85,12 +86,16 @@ export async function scan(
     bytes = stretch.base + stretch.end;
     if (stretch.end > 0) endsInBreak = stretch.bytes[stretch.end - 1] === 0x0a;
     options.onProgress?.(bytes);
-    if (performance.now() - since > turn) {
+    if (clock() - since > turn) {
       await nextTurn();
-      since = performance.now();
+      since = clock();
     }
   }
   return { lines: breaks + (endsInBreak ? 0 : 1), bytes };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((settle) => setImmediate(settle));
 }
 
 /** The first text of the line that the signature matches. */
@@ -105,6 +110,13 @@ function confirm(signature: Signature, reading: Reading): Hit | undefined {
 
 function isBy(signature: Signature, component: () => string | undefined): boolean {
   return signature.component === undefined || signature.component === (component() ?? signature.component);
+}
+
+/** Whether the message that a window cut, the line being a part of it, is a more specific entry's. */
+function isExceptedInWhole({ isExcepted }: Signature, stretch: Stretch, place: Place): boolean {
+  if (isExcepted === undefined) return false;
+  const whole = rejoin(stretch, place);
+  return whole !== undefined && cutByWidth(whole.pasted) && whole.texts.some(isExcepted);
 }
 
 type JoinedHit = {

@@ -25,6 +25,10 @@ export type CompiledSignature = {
   readonly strength: Strength;
   readonly component?: string | undefined;
   readonly anchored: boolean;
+  /** Letters match in either case. */
+  readonly foldsCase: boolean;
+  /** Besides the literal that was found, each match contains one of each of these sets; in small letters where case is folded. */
+  readonly alsoNeeds: readonly (readonly string[])[];
   readonly expression: Expression;
   readonly unless?: Expression | undefined;
   /** The types of the named groups. */
@@ -40,6 +44,8 @@ export type Signature = {
   readonly anchored: boolean;
   /** The leftmost match in a line. */
   find(line: Line): Hit | undefined;
+  /** Whether the line is a more specific entry's; absent where there is none to leave it to. */
+  readonly isExcepted: ((line: Line) => boolean) | undefined;
 };
 
 /** A match: where it stands in the line as pasted, and its values. */
@@ -71,7 +77,7 @@ export function openSignatures({ tables, lengths, needing, signature }: Compiled
   };
 }
 
-function open({ entry, id, strength, component, anchored, expression, unless, types }: CompiledSignature): Signature {
+function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, expression, unless, types }: CompiledSignature): Signature {
   const match = matcherOf(expression);
   const never = unless === undefined ? undefined : matcherOf(unless);
   return {
@@ -80,7 +86,12 @@ function open({ entry, id, strength, component, anchored, expression, unless, ty
     strength,
     component,
     anchored,
+    isExcepted: never === undefined ? undefined : ({ text }) => never(text) !== undefined,
     find: (line) => {
+      if (alsoNeeds.length > 0) {
+        const text = foldsCase ? line.text.toLowerCase() : line.text;
+        if (!alsoNeeds.every((set) => set.some((literal) => text.includes(literal)))) return undefined;
+      }
       const found = match(line.text);
       if (found === undefined || never?.(line.text) !== undefined) return undefined;
       const values = new Map<string, string>();

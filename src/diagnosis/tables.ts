@@ -36,8 +36,10 @@ type Loop = { readonly loop: PassTables['loop']; readonly gramLength: number; re
 
 const sampled: Loop = { loop: 'sampled', gramLength: 6, grams: 5 };
 const every: Loop = { loop: 'every', gramLength: 4, grams: 1 };
-/** What a literal for the slow pass costs, next to the grams of a literal for the fast one. */
-const slow = 1000;
+/** What a literal costs in either pass however rare it is, and what a gram does that is found without the rest, next to a line that is read in vain. */
+const slow = 4;
+const fast = 0.05;
+const inVain = 0.005;
 
 /** Makes ASCII letters small; other bytes may fall together, which the comparison of the whole literal sorts out. */
 const fold = 0x20;
@@ -46,31 +48,41 @@ const golden64 = { low: 0x7f4a7c15, high: 0x9e3779b9 | 0 };
 const rowLength = 16;
 const headLength = 4;
 
-/** Counts the grams of a sample of what is usually scanned. */
-export function learnRarity(sample: Uint8Array): Rarity {
+/** Counts the grams of samples of what is usually scanned. */
+export function learnRarity(...samples: readonly { readonly text: Uint8Array; readonly weight: number }[]): Rarity {
   const bits = 18;
-  const counts = new Map([sampled.gramLength, every.gramLength].map((length) => [length, new Uint32Array(2 ** bits)]));
+  const counts = new Map([sampled.gramLength, every.gramLength].map((length) => [length, new Float32Array(2 ** bits)]));
   const slot = (bytes: Uint8Array, at: number, length: number): number => hashOf(length, bytes, at) >>> (32 - bits);
   for (const [length, seen] of counts) {
-    for (let at = 0; at + length <= sample.length; at++) {
-      const index = slot(sample, at, length);
-      seen[index] = (seen[index] ?? 0) + 1;
+    for (const { text, weight } of samples) {
+      for (let at = 0; at + length <= text.length; at++) {
+        const index = slot(text, at, length);
+        seen[index] = (seen[index] ?? 0) + weight;
+      }
     }
   }
   return (bytes, at, length) => counts.get(length)?.[slot(bytes, at, length)] ?? 0;
 }
 
-/** Where in the literal its rarest window begins, and how common the grams of it are: the lower the better. */
+/**
+ * Where in the literal its rarest window begins, and what it costs to look for the literal: one for each time that the sample may
+ * have it, a little for each gram of the window that the sample has.
+ */
 export function rarestWindow(bytes: Uint8Array, rarity: Rarity): { readonly at: number; readonly cost: number } {
   const { gramLength, grams } = loopFor(bytes);
   let best = { at: 0, cost: Number.POSITIVE_INFINITY };
+  let occurrences = Number.POSITIVE_INFINITY;
   for (let at = 0; at + gramLength + grams - 1 <= bytes.length; at++) {
-    let cost = grams === 1 ? slow : 0;
-    // Of grams that the sample has not, those are likelier rare whose parts are.
-    for (let gram = at; gram < at + grams; gram++) cost += rarity(bytes, gram, gramLength) + rarity(bytes, gram, every.gramLength) / 16;
+    let cost = 0;
+    for (let gram = at; gram < at + grams; gram++) {
+      const seen = rarity(bytes, gram, gramLength);
+      occurrences = Math.min(occurrences, seen);
+      // Of grams that the sample has not, those are likelier rare whose parts are.
+      cost += seen + rarity(bytes, gram, every.gramLength) / 16;
+    }
     if (cost < best.cost) best = { at, cost };
   }
-  return best;
+  return { at: best.at, cost: occurrences + best.cost * inVain + (grams === 1 ? slow : fast) };
 }
 
 function loopFor({ length }: Uint8Array): Loop {

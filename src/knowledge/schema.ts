@@ -254,7 +254,13 @@ const SourceSchema = z.discriminatedUnion('how', [
 const Json = z.json();
 const values = z.record(variable, z.string());
 
-const SampleSchema = z.strictObject({ name: z.string().min(1), source: SourceSchema, text: z.string().min(1) });
+const SampleSchema = z.strictObject({
+  name: z.string().min(1),
+  source: SourceSchema,
+  text: z.string().min(1),
+  /** Other entries that are a right answer too; what a near miss is, where it is another fault. */
+  accepts: z.array(EntryIdSchema).default([]),
+});
 
 export const verdicts = ['confirmed', 'refuted', 'inconclusive'] as const;
 

@@ -44,6 +44,10 @@ export const answers = {
     en: 'Paste the lines around the first error, with the component that printed them: kubelet journal, events of the pod (kubectl describe), or the container log.',
     zh: '请粘贴第一个错误前后的日志，并包含打印它的组件：kubelet 日志、Pod 事件（kubectl describe）或容器日志。',
   },
+  cutOff: (why: string): Text => ({
+    en: `The compressed text ends too early or is damaged (${why}). What could be read of it was diagnosed.`,
+    zh: `压缩文本不完整或已损坏（${why}），仅诊断了可读取的部分。`,
+  }),
   empty: { en: 'There is no text to diagnose.', zh: '没有可诊断的文本。' },
   noAnswer: { en: 'I know nothing about that. Try other words, or paste the error itself.', zh: '没有找到相关内容。请换个说法，或直接粘贴错误信息。' },
   alsoAbout: { en: 'Also about this', zh: '相关条目' },

@@ -18,6 +18,50 @@ export const authoring = {
   notDrafted: (why: string): Text => ({ en: `No pattern can be proposed: ${why}.`, zh: `无法生成匹配模式：${why}。` }),
   needsId: { en: 'kb new needs an id such as system/what-is-wrong, and the pasted text.', zh: 'kb new 需要一个 id（如 system/what-is-wrong）和粘贴的文本。' },
   inATerminal: { en: 'This takes a while: run it in a terminal, k8sdoc kb lint.', zh: '该操作耗时较长，请在终端运行 k8sdoc kb lint。' },
+  calibration: {
+    own: { en: "How often an answer is right: the entries' own texts", zh: '回答的准确率：条目自带的文本' },
+    pastes: (path: string): Text => ({ en: `How often an answer is right: ${path}`, zh: `回答的准确率：${path}` }),
+    bands: { en: '  Confidence   Answers    Right     Share    95 % interval', zh: '  置信度        回答数     正确     比例      95 % 区间' },
+    unasked: {
+      en: '  Unasked, from this threshold on\n   Threshold   Answers    Right     Share    95 % interval',
+      zh: '  主动回答，频道阈值不低于\n        阈值     回答数     正确      比例      95 % 区间',
+    },
+    sure: (threshold: number, right: number, given: number): Text => ({
+      en: `Of the answers at ${threshold} or more, ${right} of ${given} were right.`,
+      zh: `置信度不低于 ${threshold} 的 ${given} 个回答中，${right} 个正确。`,
+    }),
+    noneSure: (threshold: number): Text => ({ en: `No answer was at ${threshold} or more.`, zh: `没有置信度不低于 ${threshold} 的回答。` }),
+    supported: (threshold: number): Text => ({
+      en: `These texts support a threshold of ${threshold}: down to there every band has answers, 97 in 100 of them right.`,
+      zh: `这些文本支持的阈值为 ${threshold}：该值以上每个区间都有回答，且正确率不低于 97 %。`,
+    }),
+    unsupported: {
+      en: 'These texts support no threshold: there are too few answers, or too few are right.',
+      zh: '这些文本不足以支持任何阈值：回答太少，或正确率太低。',
+    },
+    origins: {
+      sample: { en: 'Samples', zh: '样例' },
+      changed: { en: 'Samples, changed on the way', zh: '变换后的样例' },
+      'near-miss': { en: 'Near misses', zh: '反例' },
+      healthy: { en: 'Logs of healthy components', zh: '健康组件的日志' },
+      paste: { en: 'Your texts', zh: '你的文本' },
+    },
+    rightOf: (right: number, given: number, share: string): Text => ({
+      en: `${right} of ${given} right (${share})`,
+      zh: `${given} 个中 ${right} 个正确（${share}）`,
+    }),
+    changes: { en: 'Changes that cost most', zh: '影响最大的变换' },
+    misled: { en: 'Sure, and wrong', zh: '高置信度但错误' },
+    said: (entry: string, confidence: number): Text => ({ en: `${entry}, ${confidence}`, zh: `${entry}，${confidence}` }),
+    unreadable: (path: string, why: string): Text => ({
+      en: `${path} cannot be read: ${why}. Name a file like test/corpus/pastes.txt, or a folder of such files (*.txt).`,
+      zh: `无法读取 ${path}：${why}。请给出 test/corpus/pastes.txt 格式的文件，或包含此类文件（*.txt）的文件夹。`,
+    }),
+    noFiles: (path: string): Text => ({
+      en: `${path} holds no *.txt file: write one like test/corpus/pastes.txt.`,
+      zh: `${path} 中没有 *.txt 文件：请按 test/corpus/pastes.txt 的格式编写。`,
+    }),
+  },
   stats: { en: 'Knowledge base', zh: '知识库' },
   facts: {
     entries: { en: 'Entries', zh: '条目' },

@@ -9,3 +9,8 @@ export class Problem extends Error {
     this.text = text;
   }
 }
+
+/** Whether it is one, also one of the bundle's copy of this class (`scripts/bundle.ts`). */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && error.name === 'Problem' && 'text' in error;
+}

@@ -1,65 +1,66 @@
 /**
- * The shipped knowledge as it was last loaded, kept by the hash of its files: for commands that only read, which answer at once when
- * they need neither YAML nor zod. What runs on a cluster or a node is always loaded and checked anew.
+ * The knowledge as it was last loaded and compiled: for commands that only read, which answer at once when they need neither
+ * YAML nor zod nor a parser of patterns. What runs on a cluster or a node is always loaded and checked anew.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Knowledge } from '#knowledge/knowledge.ts';
-import { KnowledgeProblem } from './problem.ts';
+import type { EntryId } from '#knowledge/ids.ts';
+import type { Entry } from '#knowledge/schema.ts';
+import { type Header, type Kept, type QuickOptions, stampOf } from './kept.ts';
 
-/** A Knowledge whose maps are lists of pairs. */
-type Kept = {
-  readonly [Part in keyof Knowledge]: Knowledge[Part] extends ReadonlyMap<infer Key, infer Value> ? readonly (readonly [Key, Value])[] : Knowledge[Part];
+// Not by an import, which would evaluate all that the module has, streams and promises too.
+const { fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs');
+
+/** What commands that only read are in need of. */
+export type QuickKnowledge = {
+  readonly entry: (id: EntryId) => Entry | undefined;
+  readonly entries: () => readonly Entry[];
+  /** What `compile` made. */
+  readonly compiled: Uint8Array;
 };
 
-/** @param cacheDir Where it is kept; one that cannot be written costs the time of loading, nothing else. @throws {KnowledgeProblem} */
-export async function quickKnowledge(folder: string, cacheDir: string): Promise<Knowledge> {
-  const file = join(cacheDir, `knowledge-${await hashOf(folder)}.json`);
-  const kept = await readFile(file, 'utf8').then(revive, () => undefined);
-  if (kept !== undefined) return kept;
-  const { loadKnowledge } = await import('#knowledge/load.ts');
-  const loaded = await loadKnowledge(folder);
-  if (!loaded.ok) throw new KnowledgeProblem(loaded.problems);
-  await keep(cacheDir, file, loaded.knowledge).catch(() => undefined);
-  return loaded.knowledge;
+/** Undefined where the knowledge is such that it cannot be kept. @throws {KnowledgeProblem} */
+export async function quickKnowledge(options: QuickOptions): Promise<QuickKnowledge | undefined> {
+  const file = join(options.cacheDir, nameFor(options.config));
+  const kept = readKept(file);
+  if (kept !== undefined && kept.header.config === options.config && kept.header.stamps.every(([path, stamp]) => stampOf(path) === stamp)) return open(kept);
+  const { makeKept } = await import('./make.ts');
+  const made = await makeKept(file, kept, options);
+  return made === undefined ? undefined : open(made);
 }
 
-/** Changes with every byte of the knowledge, and with the code that reads it. */
-async function hashOf(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  const readers = ['load.ts', 'schema.ts'].map((name) => fileURLToPath(new URL(`../knowledge/${name}`, import.meta.url)));
-  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml')).toSorted();
-  const texts = await Promise.all([...readers, ...files.map((name) => join(folder, name))].map((path) => readFile(path)));
-  for (const [index, text] of texts.entries()) hash.update(`${files[index - readers.length] ?? ''} ${text.byteLength}\n`).update(text);
-  return hash.digest('hex').slice(0, 32);
+/** Long paths may share a name; the file says which one it is for. */
+function nameFor(config: string | undefined): string {
+  return config === undefined ? 'knowledge.bin' : `knowledge-${Buffer.from(config).toString('base64url').slice(-200)}.bin`;
 }
 
-async function keep(cacheDir: string, file: string, { entries, probes, guards, actions, digest, digests }: Knowledge): Promise<void> {
-  const kept: Kept = { entries: [...entries], probes: [...probes], guards: [...guards], actions: [...actions], digest, digests: [...digests] };
-  await mkdir(cacheDir, { recursive: true, mode: 0o700 });
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, JSON.stringify(kept), { mode: 0o600 });
-  await rename(fresh, file);
-  for (const name of await readdir(cacheDir))
-    if (name.startsWith('knowledge-') && join(cacheDir, name) !== file) await rm(join(cacheDir, name), { force: true });
-}
-
-/** Undefined where the file is not what was written: then it is written again. */
-function revive(text: string): Knowledge | undefined {
+/** Undefined where the file is not there, or not what was written: then it is written again. It is left open for what is read later. */
+function readKept(file: string): Kept | undefined {
   try {
-    // Written by this file, in a folder of this account's own; its name is the hash of what it was made of.
-    const kept = JSON.parse(text) as Kept;
-    return {
-      entries: new Map(kept.entries),
-      probes: new Map(kept.probes),
-      guards: new Map(kept.guards),
-      actions: new Map(kept.actions),
-      digest: kept.digest,
-      digests: new Map(kept.digests),
+    const descriptor = openSync(file, 'r');
+    const read = (from: number, to: number): Buffer => {
+      const bytes = Buffer.allocUnsafeSlow(to - from);
+      if (readSync(descriptor, bytes, 0, to - from, from) < to - from) throw new Error(`${file} is cut off`);
+      return bytes;
     };
+    const lengths = read(0, 8);
+    const begin = 8 + lengths.readUInt32LE(0);
+    const behind = begin + lengths.readUInt32LE(4);
+    const front = read(8, behind);
+    // Written by this program, in a folder of this account's own.
+    const header = JSON.parse(front.toString('utf8', 0, begin - 8)) as Header;
+    const end = header.entries.at(-1)?.[2] ?? 0;
+    if (fstatSync(descriptor).size !== behind + end) return undefined;
+    return { header, compiled: front.subarray(begin - 8), rest: (from, to) => read(behind + from, behind + to) };
   } catch {
     return undefined;
   }
+}
+
+function open({ header, compiled, rest }: Kept): QuickKnowledge {
+  const spans = new Map(header.entries.map(([id, from, to]) => [id, [from, to] as const]));
+  const entry = (id: EntryId): Entry | undefined => {
+    const span = spans.get(id);
+    return span === undefined ? undefined : (JSON.parse(Buffer.from(rest(...span)).toString('utf8')) as Entry);
+  };
+  return { entry, entries: () => header.entries.flatMap(([id]) => entry(id) ?? []), compiled };
 }

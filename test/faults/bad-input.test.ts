@@ -57,8 +57,9 @@ describe('a paste', () => {
   });
 
   it('that is no fault is answered plainly, since it was put to the bot directly', async () => {
-    const { reply } = await running.paste('browser:ana', message(), 'the quick brown fox');
+    const { reply } = await running.paste('browser:ana', message(), 'the quick brown fox jumps over the cni0 bridge');
     expect(reply?.summary.en).toContain('No diagnosis');
+    expect(JSON.stringify(reply?.blocks)).toMatch(/Nearest by words.*cni\/cni0-ip-conflict.*Paste the lines around the first error/);
   });
 
   it('twice under one message is one incident', async () => {

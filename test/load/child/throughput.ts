@@ -2,12 +2,12 @@
  * One pass over a file with an engine that is compiled and has worked before: `scan` alone, or the whole diagnosis. Reading the file is
  * part of the pass. `throughput.ts scan|diagnose KNOWLEDGE FILE`
  */
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { compile } from '#diagnosis/compile.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import { scan } from '#diagnosis/scan.ts';
 import { openSignatures } from '#diagnosis/signatures.ts';
+import { inputOf } from '#faces/terminal/input.ts';
 import { readKnowledge } from '../generate/signatures.ts';
 
 /** How much of the file is read before the pass that counts. */
@@ -16,12 +16,21 @@ const warmUp = 8e6;
 const [mode, knowledgeFile = '', file = ''] = process.argv.slice(2);
 const knowledge = readKnowledge(await readFile(knowledgeFile, 'utf8'));
 const { size } = await stat(file);
-const bytes = (end = Number.POSITIVE_INFINITY): AsyncIterable<Uint8Array> => createReadStream(file, { highWaterMark: 256 * 1024, end });
+/** The file as the command reads it. */
+async function* pieces(end = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
+  const { bytes } = inputOf(file, () => undefined);
+  let read = 0;
+  for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
+    yield piece;
+    read += piece.byteLength;
+    if (read >= end) return;
+  }
+}
 
 const pass = mode === 'scan' ? scanning() : diagnosing();
-await pass(bytes(warmUp));
+await pass(pieces(warmUp));
 const began = performance.now();
-const lines = await pass(bytes());
+const lines = await pass(pieces());
 const ms = performance.now() - began;
 process.stdout.write(`${JSON.stringify({ ms, lines })}\n`);
 
