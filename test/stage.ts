@@ -22,7 +22,7 @@ import { createTargets } from '#targets/targets.ts';
 import { openKnowledge } from '../src/app.ts';
 import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { type Backbone, createBackbone } from '../src/services.ts';
-import { freePort, startLocalSlack, until } from './local-slack.ts';
+import { freePort, type LocalSlack, startLocalSlack, until } from './local-slack.ts';
 
 const ana = 'browser:ana' as PersonId;
 /** Asks for the changes. */
@@ -44,6 +44,7 @@ export type Stage = {
   readonly browserUrl: string;
   readonly slackUrl: string;
   readonly slackSecret: string;
+  readonly slack: LocalSlack;
   /** People who are no approvers any more, and accounts that were closed. */
   readonly revoked: Set<PersonId>;
   readonly closed: Set<PersonId>;
@@ -69,6 +70,7 @@ export async function startStage(): Promise<Stage> {
   const file = join(folder, 'k8sdoc.yaml');
   await writeFile(file, JSON.stringify({ approvers, clusters: [{ name: 'demo-cluster', inCluster: true }] }));
   const config = await readConfig({ K8SDOC_CONFIG: file, K8SDOC_DATA_DIR: join(folder, 'data'), DATABASE_URL: process.env['K8SDOC_TEST_DATABASE_URL'] });
+  const limits = structuredClone(config.policy.limits);
   const log = pino({ level: 'silent' });
   const [revoked, closed] = [new Set<PersonId>(), new Set<PersonId>()];
   const slackDirectory = { isMember: () => false, isActive: (person: PersonId) => !closed.has(person), refresh: () => Promise.resolve() };
@@ -151,6 +153,7 @@ export async function startStage(): Promise<Stage> {
     browserUrl: browser.url.replace('localhost', '127.0.0.1'),
     slackUrl: `http://127.0.0.1:${port}/slack/events`,
     slackSecret: slackServer.signingSecret,
+    slack: slackServer,
     revoked,
     closed,
     reached,
@@ -174,7 +177,7 @@ export async function startStage(): Promise<Stage> {
       sandbox.reset();
       revoked.clear();
       closed.clear();
-      Object.assign(config.policy, { rules: [], freezes: [], quietHours: [] });
+      Object.assign(config.policy, { rules: [], freezes: [], quietHours: [], emergency: undefined, limits: structuredClone(limits) });
       const order = { at: '2026-11-20T21:00:00.000Z', by: bo, what: 'changes.resumed', details: {} };
       await stores.limits.resume(order as Parameters<typeof stores.limits.resume>[0]);
       // What the last attempt left behind must not hold the target.
