@@ -109,7 +109,7 @@ function distance(a: string, b: string): number {
 
 /** A context for one speaker. */
 export function contextFor(services: Services, speaker: Speaker): Context {
-  return { ...services, ...speaker, verbs };
+  return { ...services, ...speaker, actor: services.people.identity(speaker.actor), verbs };
 }
 
 /** The desk over the services. An error that was not foreseen is logged with a reference, and the person is told that reference. */

@@ -20,7 +20,7 @@ export const policy = command({
   run: async (context, args): Promise<Reply> => {
     const plan = await context.plans.find(args.plan as PlanId);
     if (plan === undefined) return refusal(plans.unknownPlan);
-    const person = args.as === undefined ? context.actor : personOf(context, args.as);
+    const person = args.as === undefined ? context.actor : context.people.identity(personOf(context, args.as));
     await context.approvers.refresh([person]);
     return explanation(context, plan, person);
   },

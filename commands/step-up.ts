@@ -22,7 +22,8 @@ export const stepUp = command({
   }),
   positional: ['what', 'person'],
   records: 'arguments',
-  run: async (context, { what, person }): Promise<Reply> => {
+  run: async (context, { what, person: named }): Promise<Reply> => {
+    const person = context.people.identity(named);
     if (context.origin.face !== 'terminal') {
       await context.audit.append(rowOf(context, `step-up.${what}-refused`, person));
       return refusal(words.inTerminal);

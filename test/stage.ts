@@ -35,7 +35,8 @@ export const eve = 'browser:eve' as PersonId;
 export const slackAna = 'slack:T01TEST/U01ANA' as PersonId;
 export const slackBen = 'slack:T01TEST/U02BEN' as PersonId;
 
-const approvers = { sre: [bo, cy, slackBen, slackAna], etcd: [cy] };
+const people = [{ id: 'browser:fay', name: 'Fay', also: ['slack:T01TEST/U04FAY'] }];
+const approvers = { sre: [bo, cy, slackBen, slackAna, 'U04FAY', 'browser:fay'], etcd: [cy] };
 
 export type Stage = {
   readonly backbone: Backbone;
@@ -68,7 +69,7 @@ export async function startStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'k8sdoc-stage-'));
   const sandbox = await startSandbox({ folder });
   const file = join(folder, 'k8sdoc.yaml');
-  await writeFile(file, JSON.stringify({ approvers, clusters: [{ name: 'demo-cluster', inCluster: true }] }));
+  await writeFile(file, JSON.stringify({ approvers, people, clusters: [{ name: 'demo-cluster', inCluster: true }] }));
   const config = await readConfig({ K8SDOC_CONFIG: file, K8SDOC_DATA_DIR: join(folder, 'data'), DATABASE_URL: process.env['K8SDOC_TEST_DATABASE_URL'] });
   const limits = structuredClone(config.policy.limits);
   const log = pino({ level: 'silent' });
@@ -120,9 +121,9 @@ export async function startStage(): Promise<Stage> {
     services,
     log,
   );
-  const people = [ana, bo, cy, eve].map((id) => ({ id, name: id }));
+  const seated = [ana, bo, cy, eve].map((id) => ({ id, name: id }));
   const health = () => Promise.resolve({ ok: true });
-  const browser = await startBrowser({ port: 0, people, channel: 'main', samples: [], simulated: false, version: '0', health }, desk, services, log);
+  const browser = await startBrowser({ port: 0, people: seated, channel: 'main', samples: [], simulated: false, version: '0', health }, desk, services, log);
 
   let number = 0;
   const speaker: Stage['speaker'] = (actor, face = 'browser') => ({

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PersonId } from '#knowledge/ids.ts';
 import { readConfig } from './config.ts';
+import { rosterOf } from './people.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -81,5 +83,24 @@ describe('the policy', () => {
   ])('is refused by file, line and field: %s', async (policy, why) => {
     await expect(read(`${policy}\n`)).rejects.toMatchObject({ text: { en: expect.stringMatching(/policy\.yaml:\d+ policy/) as unknown } });
     await expect(read(`${policy}\n`)).rejects.toMatchObject({ text: { en: expect.stringContaining(why) as unknown } });
+  });
+});
+
+describe('a person with several ids', () => {
+  const people = [{ id: 'slack:T1/U1', name: 'Ana', also: ['terminal:ana'] }];
+
+  it('is one, and an approver by any of them', () => {
+    const roster = rosterOf({ approvers: ['U1'], people }, { approvers: [], people: [] });
+    expect(roster.identity('terminal:ana' as PersonId)).toBe('slack:T1/U1');
+    expect(roster.identity('terminal:bo' as PersonId)).toBe('terminal:bo');
+    expect(roster.isApprover('terminal:ana' as PersonId)).toBe(true);
+  });
+
+  it('does not share one of them', async () => {
+    const file = join(folder, 'people.yaml');
+    await writeFile(file, 'people:\n  - { id: slack:T1/U1, name: Ana, also: [terminal:root] }\n  - { id: terminal:root, name: Bo }\n');
+    await expect(readConfig({ K8SDOC_CONFIG: file })).rejects.toMatchObject({
+      text: { en: expect.stringContaining('people: terminal:root is there twice') as unknown },
+    });
   });
 });

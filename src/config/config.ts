@@ -56,7 +56,8 @@ const FieldsSchema = z.strictObject({
     .default([]),
   /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */
   approvers: z.union([z.array(name), z.record(name, z.array(name))]).default([]),
-  people: z.array(z.strictObject({ id: name, name })).default([]),
+  /** Names to show; `also` are further ids of the same person, by other faces. */
+  people: z.array(z.strictObject({ id: name, name, also: z.array(name).default([]) })).default([]),
   /** Entries of the organisation's own, over those that are shipped: the last one wins. */
   knowledge: z
     .strictObject({
@@ -74,6 +75,9 @@ const FieldsSchema = z.strictObject({
 const FileSchema = FieldsSchema.superRefine((file, context) => {
   const groups = new Set(Array.isArray(file.approvers) ? [] : Object.keys(file.approvers));
   const clusters = new Set([...file.clusters.map((cluster) => cluster.name), ...file.nodes.flatMap((node) => node.cluster ?? [])]);
+  const ids = file.people.flatMap((person) => [person.id, ...person.also]);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice >= 0) context.addIssue({ code: 'custom', path: ['people'], message: `${ids[twice] ?? ''} is there twice: an id belongs to one person` });
   for (const { path, message } of danglingNames(file.policy, { groups, clusters })) context.addIssue({ code: 'custom', path: [...path], message });
 });
 

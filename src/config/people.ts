@@ -5,6 +5,8 @@ import { slackGroup } from './policy.ts';
 
 export type Roster = {
   name(person: PersonId): string;
+  /** The one id that somebody goes by, whichever face they come through. */
+  identity(person: PersonId): PersonId;
   isApprover(person: PersonId, group?: string): boolean;
   hasApprovers(group?: string): boolean;
   refresh(people: readonly PersonId[]): Promise<void>;
@@ -38,11 +40,21 @@ export function rosterOf(
     return member === bare(person) || (slackGroup.test(member) && slack?.isMember(person, member) === true);
   };
   const bare = (person: string): string => (person.startsWith('slack:') ? (person.split('/').at(-1) ?? person) : person);
+  // Whoever has several ids is one person: who asked by one of them cannot approve by another.
+  const idsBy = new Map(
+    config.people.flatMap(({ id, also }) => {
+      const ids = [id, ...also].map((one) => one as PersonId);
+      return ids.map((one) => [one, ids] as const);
+    }),
+  );
+  const idsOf = (person: PersonId): readonly PersonId[] => idsBy.get(person) ?? [person];
   return {
+    identity: (person) => idsOf(person)[0] ?? person,
     name: (person) => names.get(person) ?? names.get(bare(person)) ?? person.replace(/^[a-z]+:/, ''),
-    isApprover: (person, group) => membersOf(group).some((member) => isOneOf(person, member)) && (slack?.isActive(person) ?? true),
+    isApprover: (person, group) =>
+      idsOf(person).some((id) => membersOf(group).some((member) => isOneOf(id, member))) && idsOf(person).every((id) => slack?.isActive(id) ?? true),
     hasApprovers: (group) => membersOf(group).length > 0,
-    refresh: async (people) => slack?.refresh(people),
+    refresh: async (people) => slack?.refresh(people.flatMap((person) => idsOf(person))),
   };
 }
 

@@ -142,6 +142,11 @@ const deciding: readonly Attempt[] = [
       await approve(at, requester, plan);
     },
   ],
+  [
+    'the requester by their id in another face',
+    refusedReview('own-plan'),
+    async (at) => approve(at, 'slack:T01TEST/U04FAY' as PersonId, await at.planned({ by: 'browser:fay' as PersonId })),
+  ],
   ['a plan that is not there', refusedReview('no-such-plan'), (at) => at.desk.line(at.speaker(bo), 'approve nothing')],
   ['a plan by a path', refusedReview('no-such-plan'), (at) => at.desk.line(at.speaker(bo), 'approve ../../plans/1')],
   ['a plan by a clause of SQL', refusedReview('no-such-plan'), (at) => at.desk.line(at.speaker(bo), `approve "x' or '1'='1"`)],
