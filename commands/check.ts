@@ -87,6 +87,8 @@ export async function orderChecks(context: Context, { entry, incident }: Subject
   const underway = runs.find((run) => run.entry === entry.id && run.state !== 'done');
   if (underway !== undefined) return { ok: true, run: underway };
 
+  const secret = secretIn(context, wishes.set);
+  if (secret !== undefined) return { ok: false, reply: refusal(answers.secretValue(secret)) };
   const known = knownValues(entry, incident, runs, wishes.set);
   const typed = checkDeclared(entry, plainValues(known));
   if (!typed.ok) return { ok: false, reply: formOr(entry, incident, known, [typed.refusal.value], action, typed.refusal.text, wishes) };
@@ -118,6 +120,11 @@ export async function orderChecks(context: Context, { entry, incident }: Subject
   });
   await context.queue.checkRun(run.id);
   return { ok: true, run };
+}
+
+/** The name of a value in which somebody typed a secret: it would be stored, shown and put into a command. */
+export function secretIn({ redactor }: Pick<Context, 'redactor'>, given: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(given).find(([, value]) => redactor.finds(value))?.[0];
 }
 
 /** What is known of an entry's values: from the paste, from earlier checks, and above all from the person. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { standard } from '#redaction/redact.ts';
 import type { Context } from './context.ts';
 import { diagnose, overhear } from './diagnose.ts';
 import { createEngine } from '#diagnosis/engine.ts';
@@ -11,6 +12,7 @@ async function opens(certainty: number, threshold?: number): Promise<boolean> {
   const context = {
     threshold,
     engine: () => ({ diagnose: () => Promise.resolve({ matches: [], certainty, speaks: certainty >= 0.9, lines: 1, bytes: 1 }) }),
+    redactor: standard,
     clock: () => new Date(0),
     incidents: {
       open: () => {

@@ -3,7 +3,6 @@ import type { Diagnosis } from '#diagnosis/diagnosis.ts';
 import { speakingThreshold } from '#diagnosis/rank.ts';
 import { instant } from '#knowledge/ids.ts';
 import { answers } from '#language/answers.ts';
-import { redact } from '#redaction/redact.ts';
 import { afterNothing, wordsLookedUp } from './cards/answer.ts';
 import { cardOf } from './cards/incident.ts';
 import { command } from './command.ts';
@@ -12,6 +11,8 @@ import { notice } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 
 const excerptLimit = 16 * 1024;
+/** As long as the longest Secret, in base64. */
+const redactionMargin = 1536 * 1024;
 
 export const diagnose = command({
   name: 'diagnose',
@@ -39,7 +40,7 @@ async function openIncident(context: Context, text: string, diagnosis: Diagnosis
     openedBy: context.actor,
     origin: context.origin,
     language: context.language,
-    excerpt: redact(text.slice(0, excerptLimit * 2)).slice(0, excerptLimit),
+    excerpt: excerptOf(context, text),
     matches: diagnosis.matches.slice(0, 10),
     ...(context.cluster === undefined ? {} : { cluster: context.cluster }),
   });
@@ -54,6 +55,12 @@ async function openIncident(context: Context, text: string, diagnosis: Diagnosis
   const card = await cardOf(context, incident);
   const matches = JSON.parse(JSON.stringify(diagnosis.matches)) as Reply['data'];
   return { ...card, data: { incident: incident.id, matches, speaks: diagnosis.speaks } };
+}
+
+/** The beginning, without its secrets: looked at with what follows it, since what tells that something is secret may stand behind it. */
+function excerptOf({ redactor }: Context, text: string): string {
+  const { text: clean, at } = redactor.redactWithMap(text.slice(0, excerptLimit + redactionMargin));
+  return clean.slice(0, Math.min(excerptLimit, at(excerptLimit)));
 }
 
 function nothingFound(context: Context, text: string): Reply {

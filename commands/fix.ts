@@ -9,7 +9,7 @@ import { policy } from '#language/policy.ts';
 import type { Text } from '#language/text.ts';
 import { propose, unmetChecks } from '#remediation/propose.ts';
 import { cardOf } from './cards/incident.ts';
-import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload } from './check.ts';
+import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload, secretIn } from './check.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
 import { notice, refusal } from './desk/replies.ts';
@@ -47,6 +47,8 @@ export const fix = command({
             ),
       );
     }
+    const secret = secretIn(context, args.set);
+    if (secret !== undefined) return refusal(answers.secretValue(secret));
     const ready = await withChecks(context, subject.incident, entry, remediation, args);
     return ready.ok ? draft(context, ready.incident, entry, remediation, ready.run, args) : ready.reply;
   },
@@ -111,11 +113,11 @@ async function draft(context: Context, incident: Incident, entry: Entry, remedia
   if (!proposed.ok) return refused(context, incident, proposed.text);
   const card = await cardOf(context, await reload(context, incident.id));
   const urgent =
-    args.emergency === undefined
+    proposed.plan.emergency === undefined
       ? {}
       : {
           announce: {
-            text: policy.emergencyNotice(context.people.name(context.actor), args.emergency),
+            text: policy.emergencyNotice(context.people.name(context.actor), proposed.plan.emergency.reason),
             channels: context.policy.emergency?.channels ?? [],
           },
         };

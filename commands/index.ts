@@ -26,6 +26,7 @@ import { policy } from './policy.ts';
 import { reject } from './reject.ts';
 import { resume } from './resume.ts';
 import { isRefusal, recordRefusal, turnedAwayRecorder } from './desk/refusals.ts';
+import { openReply } from './desk/open.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 import { stepUp } from './step-up.ts';
@@ -89,6 +90,18 @@ export async function runWords(context: Context, words: readonly string[]): Prom
   return wrongUsage(read.text, verb.usage);
 }
 
+/**
+ * Runs a line as it was typed. A text to diagnose is looked at as it is; any other line that holds a secret is cleaned first, and where it is no
+ * free text it is not run: what is left of it is not what was meant.
+ */
+async function runLine(context: Context, line: string): Promise<Reply> {
+  const words = splitWords(line);
+  const verb = verbNamed(words[0]?.toLowerCase() ?? '');
+  if (verb === diagnose || !context.redactor.finds(line)) return runWords(context, words);
+  if (verb === undefined || !verb.positional.some((name) => name.endsWith('…'))) return notice('bad', answers.secretTyped, 2);
+  return runWords(context, splitWords(context.redactor.redact(line)));
+}
+
 /** The verb that a mistyped one was meant to be, at most two letters away. */
 function nearest(name: string): string | undefined {
   const ranked = verbs.map((verb) => ({ name: verb.name, distance: distance(name.toLowerCase(), verb.name) })).toSorted((a, b) => a.distance - b.distance);
@@ -116,20 +129,21 @@ export function contextFor(services: Services, speaker: Speaker): Context {
 export function createDesk(services: Services, log: (problem: unknown, reference: string) => void): Desk {
   const guarded = async <T extends Reply | undefined>(work: () => Promise<T>): Promise<T | Reply> => {
     try {
-      return await work();
+      const reply = await work();
+      return reply === undefined ? reply : openReply(reply, services.redactor);
     } catch (error) {
       const reference = randomUUID().slice(0, 8);
       log(error, reference);
-      return notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2);
+      return openReply(notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2), services.redactor);
     }
   };
-  const record = turnedAwayRecorder(services.audit, services.clock);
+  const record = turnedAwayRecorder(services);
   return {
     // Whoever was turned away is answered all the same: that it could not be written down is the operator's to know.
     turnedAway: (attempt) => record(attempt).catch((error: unknown) => log(error, attempt.why)),
     overhear: (speaker, text) => guarded(() => overhear(contextFor(services, speaker), text)),
     diagnose: (speaker, text) => guarded(() => diagnose.run(contextFor(services, speaker), { text })),
-    line: (speaker, line) => guarded(() => runWords(contextFor(services, speaker), splitWords(line))),
+    line: (speaker, line) => guarded(() => runLine(contextFor(services, speaker), line)),
     press: (speaker, action, fields) =>
       guarded(async () => {
         const context = contextFor(services, speaker);

@@ -24,7 +24,7 @@ const Args = z.discriminatedUnion('what', [
 ]);
 
 /** What this verb needs of its context: it works without a database. */
-export type KnowledgeContext = Pick<Context, 'knowledge' | 'library'> & { readonly origin: Pick<Context['origin'], 'face'> };
+export type KnowledgeContext = Pick<Context, 'knowledge' | 'library' | 'redactor'> & { readonly origin: Pick<Context['origin'], 'face'> };
 
 export const kb = command({
   name: 'kb',
@@ -71,7 +71,7 @@ export async function runKb(context: KnowledgeContext, args: z.output<typeof Arg
     }
     case 'new': {
       const [id = '', ...text] = args.rest.trim().split(/(?<=^\S+)\s+/);
-      return draftReply(id, text.join(' '));
+      return draftReply(id, text.join(' '), context.redactor);
     }
   }
 }

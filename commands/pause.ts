@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { instant } from '#knowledge/ids.ts';
 import { limits as words } from '#language/limits.ts';
-import { redact } from '#redaction/redact.ts';
 import { command } from './command.ts';
 import { brakeRow, unlessApprover } from './desk/brake.ts';
 import { notice, refusal } from './desk/replies.ts';
@@ -16,8 +15,8 @@ export const pause = command({
   run: async (context, { reason }) => {
     const not = await unlessApprover(context, 'changes.pause');
     if (not !== undefined) return not;
-    const said = redact(reason);
-    const pulled = await context.limits.pause({ by: context.actor, reason: said, at: instant(context.clock()) }, brakeRow(context, 'changes.paused', reason));
+    const said = context.redactor.redact(reason);
+    const pulled = await context.limits.pause({ by: context.actor, reason: said, at: instant(context.clock()) }, brakeRow(context, 'changes.paused', said));
     if (!pulled) return refusal(words.alreadyPaused);
     const underway = await context.plans.inState(['running']);
     const text = words.paused(context.people.name(context.actor), said);

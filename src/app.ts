@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { createDesk, verbs } from '#commands/index.ts';
 import type { Config } from '#config/config.ts';
 import { rosterOf, type SlackDirectory, slackGroupsIn } from '#config/people.ts';
@@ -10,10 +10,11 @@ import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import { startBrowser } from '#faces/browser/server.ts';
 import type { PersonId } from '#knowledge/ids.ts';
+import type { Json } from '#knowledge/json.ts';
 import { languageOf } from '#language/text.ts';
 import { checkOut } from '#library/checkout.ts';
 import { type Library, openLibrary } from '#library/library.ts';
-import { redact } from '#redaction/redact.ts';
+import { createRedactor, type Redactor } from '#redaction/redact.ts';
 import { type ClusterDefinition, createTargets } from '#targets/targets.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { type Backbone, createBackbone } from './services.ts';
@@ -32,14 +33,22 @@ const lookEvery = 2000;
 
 /** Opens the knowledge: what is shipped, with the organisation's own over it. `every`: how often to look for changes (ms). @throws {Problem} */
 export async function openKnowledge(
-  config: Pick<Config, 'knowledge' | 'dataDir'>,
+  config: Pick<Config, 'knowledge' | 'dataDir' | 'redaction'>,
   log: (problem: unknown) => void,
   every?: number,
 ): Promise<Library<Engine> & { readonly folders: readonly string[] }> {
   const { folders, git, disable } = config.knowledge;
+  const redactor = createRedactor(config.redaction);
   const checkouts = await Promise.all(git.map((one) => checkOut(one, join(config.dataDir, 'knowledge'), log)));
   const also = [...checkouts.map((one) => one.folder), ...folders];
-  const library = await openLibrary({ folder: knowledgeFolder, also, without: disable, build: createEngine, log, ...(every === undefined ? {} : { every }) });
+  const library = await openLibrary({
+    folder: knowledgeFolder,
+    also,
+    without: disable,
+    build: (knowledge) => createEngine(knowledge, redactor),
+    log,
+    ...(every === undefined ? {} : { every }),
+  });
   const updates =
     every === undefined ? [] : checkouts.map((one, index) => setInterval(() => void one.update().catch(log), (git[index]?.minutes ?? 5) * 60_000).unref());
   return {
@@ -52,18 +61,25 @@ export async function openKnowledge(
   };
 }
 
-export function createLog(config: Pick<Config, 'logLevel'>): Logger {
+/** The log; every line of it goes through redaction. It goes to standard error where no other place is named. */
+export function createLog(config: Pick<Config, 'logLevel' | 'redaction'>, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
+  const redactor = createRedactor(config.redaction);
   return pino(
     {
       level: config.logLevel,
       base: null,
       hooks: {
         // The last door: whatever was about to be written goes through redaction once more.
-        streamWrite: (line) => redact(line),
+        streamWrite: (line) => redactLine(line, redactor),
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    to,
   );
+}
+
+/** A line of the log, as data and as a text: what is quoted in a string is seen as it was before it was quoted. */
+function redactLine(line: string, redactor: Redactor): string {
+  return redactor.redact(`${JSON.stringify(redactor.redactJson(JSON.parse(line) as Json))}\n`);
 }
 
 export type Parts = { readonly faces: boolean; readonly workers: boolean };
@@ -92,7 +108,7 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
       { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople },
       await directoryOf(config, log),
     );
-    const backbone = await createBackbone({ config, library, targets, roster, log: logProblem });
+    const backbone = await createBackbone({ config, library, targets, roster, redactor: createRedactor(config.redaction), log: logProblem });
     closers.push(() => backbone.close());
     const { services } = backbone;
     if (parts.workers) await backbone.startWork();

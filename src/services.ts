@@ -10,6 +10,7 @@ import { createJobs, type Jobs } from '#jobs/jobs.ts';
 import type { WorkerId } from '#knowledge/ids.ts';
 import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import type { Admission } from '#store/admission.ts';
 import { createStores, type Stores } from '#store/stores.ts';
@@ -36,6 +37,7 @@ export type BackboneParts = {
   readonly library: Library<Engine> & { readonly folders: readonly string[] };
   readonly targets: Targets;
   readonly roster: Roster;
+  readonly redactor: Redactor;
   readonly log: (problem: unknown) => void;
 };
 
@@ -43,7 +45,14 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, dataDir: config.dataDir, log, admission: admissionOf(config, parts.targets), stepUpKey: config.stepUpKey });
+  const stores = createStores(database, {
+    newId,
+    dataDir: config.dataDir,
+    redactor: parts.redactor,
+    log,
+    admission: admissionOf(config, parts.targets),
+    stepUpKey: config.stepUpKey,
+  });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,
@@ -60,6 +69,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     queue: jobs.queue,
     people: parts.roster,
     approvers: parts.roster,
+    redactor: parts.redactor,
     clock: () => new Date(),
     newId,
     policy: config.policy,

@@ -8,6 +8,7 @@ import { pack, unpack } from '#diagnosis/packed.ts';
 import type { QuickDesk, TerminalDesk } from '#faces/terminal/desk.ts';
 import { languageOf } from '#language/text.ts';
 import { quickKnowledge } from '#library/cache.ts';
+import { createRedactor, standard } from '#redaction/redact.ts';
 import { compilingCode, knowledgeFolder } from '#library/shipped.ts';
 
 /** Loaded where it is needed: it brings the whole program with it. */
@@ -33,9 +34,9 @@ async function compiled(): Promise<QuickDesk | undefined> {
     },
   });
   if (knowledge === undefined) return undefined;
-  const { entry, entries } = knowledge;
+  const { entry, entries, redaction } = knowledge;
   return {
-    ...openEngine(unpack(knowledge.compiled), { get: entry }),
+    ...openEngine(unpack(knowledge.compiled), { get: entry }, redaction === undefined ? standard : createRedactor(redaction)),
     ask: async (question) => {
       const { createIndex } = await import('#diagnosis/ask.ts');
       return createIndex({ entries: new Map(entries().map((one) => [one.id, one])) }).ask(question);

@@ -12,14 +12,16 @@ import type { Knowledge } from '#knowledge/knowledge.ts';
 import { answers } from '#language/answers.ts';
 import { languageOf } from '#language/text.ts';
 import type { Sources } from '#library/kept.ts';
+import { createRedactor } from '#redaction/redact.ts';
 import { KnowledgeProblem } from '#library/problem.ts';
 import { openKnowledge, startApp } from './app.ts';
 import { knowledgeFolder } from '#library/shipped.ts';
 
 /** Where the configuration says that the knowledge is; undefined where it is to be fetched. @throws {Problem} */
 export async function knowledgeSources(): Promise<Sources | undefined> {
-  const { folders, git, disable } = (await readConfig()).knowledge;
-  return git.length > 0 ? undefined : { folder: knowledgeFolder, also: folders, without: disable };
+  const { knowledge, redaction } = await readConfig();
+  const { folders, git, disable } = knowledge;
+  return git.length > 0 ? undefined : { folder: knowledgeFolder, also: folders, without: disable, redaction };
 }
 
 /** The verb `kb`, without a database. */
@@ -40,6 +42,7 @@ export const knowledgeVerb: TerminalDesk['kb'] = async (words) => {
     {
       knowledge: () => library?.current().knowledge ?? nothing,
       library: { folders, origins: () => library?.current().origins ?? new Map() },
+      redactor: createRedactor((await readConfig()).redaction),
       origin: { face: 'terminal' },
     },
     args.data,

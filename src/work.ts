@@ -18,7 +18,16 @@ export function handlersOf(services: Services, worker: WorkerId, log: (problem: 
       await incidents.startRun(id);
       if (entry !== undefined) {
         const values = Object.fromEntries(Object.entries(run.values).map(([name, { value }]) => [name, value]));
-        for await (const finding of runChecks({ knowledge, entry, values, places: run.targets, targets: services.targets, clock: services.clock, signal })) {
+        for await (const finding of runChecks({
+          knowledge,
+          entry,
+          values,
+          places: run.targets,
+          targets: services.targets,
+          redactor: services.redactor,
+          clock: services.clock,
+          signal,
+        })) {
           await incidents.addFinding(id, finding);
         }
       }

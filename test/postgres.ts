@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Admission } from '#store/admission.ts';
+import { standard } from '#redaction/redact.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 
@@ -22,7 +23,13 @@ export async function startStore(admission?: Admission): Promise<TestStore> {
   const problems: unknown[] = [];
   const log = (problem: unknown): void => void problems.push(problem);
   const database = await openDatabase({ url: process.env['K8SDOC_TEST_DATABASE_URL'], dataDir: folder, log });
-  const stores = createStores(database, { newId: () => `id${(counter += 1)}`, dataDir: folder, log, ...(admission === undefined ? {} : { admission }) });
+  const stores = createStores(database, {
+    newId: () => `id${(counter += 1)}`,
+    dataDir: folder,
+    redactor: standard,
+    log,
+    ...(admission === undefined ? {} : { admission }),
+  });
   return {
     database,
     stores,

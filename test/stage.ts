@@ -16,6 +16,7 @@ import { startBrowser } from '#faces/browser/server.ts';
 import { startSlack } from '#faces/slack/slack.ts';
 import { commandLine } from '#knowledge/command-line.ts';
 import type { IncidentId, PersonId } from '#knowledge/ids.ts';
+import { standard } from '#redaction/redact.ts';
 import type { AuditRow } from '#remediation/ports.ts';
 import type { Plan } from '#remediation/states.ts';
 import { createTargets } from '#targets/targets.ts';
@@ -100,7 +101,7 @@ export async function startStage(): Promise<Stage> {
     },
   };
   const known = { ...roster, isApprover: (person: PersonId, group?: string) => !revoked.has(person) && roster.isApprover(person, group) };
-  const backbone = await createBackbone({ config, library, targets, roster: known, log: () => undefined });
+  const backbone = await createBackbone({ config, library, targets, roster: known, redactor: standard, log: () => undefined });
   await backbone.startWork();
   const { services, stores } = backbone;
   const desk = createDesk(services, () => undefined);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { standard } from '#redaction/redact.ts';
 import type { AuditDraft } from '#remediation/ports.ts';
 import { turnedAwayRecorder } from './refusals.ts';
 
@@ -11,7 +12,7 @@ it('records what was turned away, and of a flood how much more there was', async
     rows.push(draft);
     return Promise.resolve({ ...draft, seq: rows.length, previous: '', hash: '' });
   };
-  const record = turnedAwayRecorder({ append }, () => now);
+  const record = turnedAwayRecorder({ audit: { append }, clock: () => now, redactor: standard });
   for (let index = 0; index < 1000; index += 1) await record({ from, why: 'forged' });
   expect(rows).toHaveLength(60);
   now = new Date('2026-11-20T12:01:00Z');

@@ -2,10 +2,10 @@
 import { instant, type PersonId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
 import type { Origin } from '#incidents/ports.ts';
-import { redact } from '#redaction/redact.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { AuditLog } from '#remediation/ports.ts';
 import type { Command } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Context, Services } from '../context.ts';
 import type { Reply } from '../reply.ts';
 
 /** A request that a face turned away itself: a forged signature, another workspace, another site. Nobody knows who it was unless `by` says. */
@@ -13,13 +13,14 @@ export type TurnedAway = { readonly by?: PersonId; readonly from: Origin; readon
 
 const longest = 2000;
 
-function shown(text: string): string {
-  return redact(text).slice(0, longest);
+/** Cleaned before it is cut: half of a secret is not known for one. */
+function shown(text: string, redactor: Redactor): string {
+  return redactor.redact(text).slice(0, longest);
 }
 
 /** Writes down that a verb's words or arguments were refused, or that the verb itself refused. */
 export async function recordRefusal(context: Context, verb: Command, input: unknown, why: string): Promise<void> {
-  const details = { verb: verb.name, asked: shown(JSON.stringify(input)), why: shown(why) };
+  const details = { verb: verb.name, asked: shown(JSON.stringify(input), context.redactor), why: shown(why, context.redactor) };
   await context.audit.append({ at: instant(context.clock()), by: context.actor, what: 'request.refused', from: context.origin, details });
 }
 
@@ -36,7 +37,11 @@ const within = 60_000;
  * Writes down what faces turned away, so many a minute: whoever can reach the port could fill the record otherwise. What is over is
  * counted, and the next row says how many.
  */
-export function turnedAwayRecorder(audit: Pick<AuditLog, 'append'>, clock: () => Date): (attempt: TurnedAway) => Promise<void> {
+export function turnedAwayRecorder({
+  audit,
+  clock,
+  redactor,
+}: Pick<Services, 'clock' | 'redactor'> & { readonly audit: Pick<AuditLog, 'append'> }): (attempt: TurnedAway) => Promise<void> {
   let since = 0;
   let written = 0;
   let unrecorded = 0;
@@ -50,7 +55,7 @@ export function turnedAwayRecorder(audit: Pick<AuditLog, 'append'>, clock: () =>
     written += 1;
     const over: Readonly<Record<string, Json>> = unrecorded === 0 ? {} : { unrecorded };
     unrecorded = 0;
-    const told = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shown(value)]));
+    const told = Object.fromEntries(Object.entries(details).map(([name, value]) => [name, shown(value, redactor)]));
     await audit.append({ at: instant(now), by: by ?? 'k8sdoc', what: 'request.turned-away', from, details: { ...told, ...over, why } });
   };
 }

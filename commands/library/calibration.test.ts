@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { languages, say } from '#language/text.ts';
 import { runKb } from '../kb.ts';
+import { standard } from '#redaction/redact.ts';
 import type { Reply } from '../reply.ts';
 
 const words = '{ en: The bridge has another address, zh: 网桥地址不同 }';
@@ -40,6 +41,7 @@ const run = (path?: string): Promise<Reply> =>
       knowledge: () => ({ entries: new Map(), probes: new Map(), guards: new Map(), actions: new Map(), digest: '', digests: new Map() }),
       library: { folders: [join(folder, 'knowledge')], origins: () => new Map() },
       origin: { face: 'terminal' },
+      redactor: standard,
     },
     { what: 'test', rest: ['--calibration', ...(path === undefined ? [] : [join(folder, path)])].join(' ') },
   );

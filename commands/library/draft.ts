@@ -2,11 +2,11 @@
 import { draftEntry } from '#authoring/draft.ts';
 import { EntryIdSchema } from '#knowledge/schema.ts';
 import { authoring } from '#language/authoring.ts';
-import { redact } from '#redaction/redact.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { notice } from '../desk/replies.ts';
 import type { Reply } from '../reply.ts';
 
-export function draftReply(id: string, pasted: string): Reply {
+export function draftReply(id: string, pasted: string, { redact }: Redactor): Reply {
   if (!EntryIdSchema.safeParse(id).success || pasted.trim() === '') return notice('warning', authoring.needsId, 2);
   let draft;
   try {

@@ -22,12 +22,13 @@ const unsaid: Record<'refuted' | 'inconclusive', Text> = {
 /**
  * Judges one result. Both expressions are evaluated; exactly one of them must be true, anything else is inconclusive,
  * never a default. An expression that fails on this result (a field that is not there) counts as not true.
+ * @param known The verdict where it was given before, on the result as it came; words and values are then of this one.
  */
-export function judge(entry: Entry, check: Check, result: Json, values: Values): Judgement {
+export function judge(entry: Entry, check: Check, result: Json, values: Values, known?: Judgement['verdict']): Judgement {
   const variables: Record<string, Json> = { ...Object.fromEntries(Object.keys(declaredTypes(entry)).map((name) => [name, null])), ...values, result };
   const confirmed = holds(check.confirms, variables);
   const refuted = holds(check.refutes, variables);
-  const verdict = confirmed === refuted ? 'inconclusive' : confirmed ? 'confirmed' : 'refuted';
+  const verdict = known ?? (confirmed === refuted ? 'inconclusive' : confirmed ? 'confirmed' : 'refuted');
   return { verdict, says: words(check, verdict, variables), provides: verdict === 'inconclusive' ? {} : provided(entry, check, variables) };
 }
 

@@ -5,6 +5,7 @@ import { commandLine } from '#knowledge/command-line.ts';
 import type { Json } from '#knowledge/json.ts';
 import type { Probe } from '#knowledge/schema.ts';
 import { render, renderArgv } from '#knowledge/template.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { parserNamed } from './parsers/index.ts';
 import { type ClusterRead, type NodeCommand, type Target, TargetError, type TargetProblem, type Targets } from './ports.ts';
 import { bind, type Values } from './values.ts';
@@ -22,7 +23,8 @@ export type Question =
   | { readonly on: 'cluster'; readonly target: Target; readonly asked: string; readonly read: ClusterRead };
 
 export type Posed = { readonly ok: true; readonly question: Question } | { readonly ok: false; readonly problem: TargetProblem };
-export type Answered = { readonly ok: true; readonly result: Json } | { readonly ok: false; readonly problem: TargetProblem };
+/** `result` is judged as it came; `shown` is what may be told of it, stored, and handed on: the same without its secrets. */
+export type Answered = { readonly ok: true; readonly result: Json; readonly shown: Json } | { readonly ok: false; readonly problem: TargetProblem };
 
 /** Where an entry's questions go: its node, its cluster. */
 export type Places = { readonly node?: string | undefined; readonly cluster?: string | undefined };
@@ -46,15 +48,25 @@ export function pose(probe: Probe, templates: Readonly<Record<string, string>>, 
   }
 }
 
-/** Asks, and parses what comes back. Every way in which that can fail is a problem with words, never an exception. */
-export async function ask(question: Question, targets: Targets, signal: AbortSignal): Promise<Answered> {
+/** Asks, and parses what comes back. Every way in which that can fail is a problem with words, never an exception; the words hold no secret. */
+export async function ask(question: Question, targets: Targets, redactor: Redactor, signal: AbortSignal): Promise<Answered> {
+  const answer = await put(question, targets, redactor, signal);
+  return answer.ok ? answer : { ok: false, problem: withoutSecrets(answer.problem, redactor) };
+}
+
+/** A problem of a target whose words hold no secret: a node or a server may have put one in. */
+export function withoutSecrets(problem: TargetProblem, { redact }: Redactor): TargetProblem {
+  return { kind: problem.kind, text: { en: redact(problem.text.en), zh: redact(problem.text.zh) } };
+}
+
+async function put(question: Question, targets: Targets, redactor: Redactor, signal: AbortSignal): Promise<Answered> {
   try {
     switch (question.on) {
       case 'node':
-        return await askNode(question, targets, signal);
+        return await askNode(question, targets, redactor, signal);
       case 'cluster': {
         const { kind: _kind, ...answer } = await targets.clusters.read(question.target.name, question.read, signal);
-        return { ok: true, result: answer };
+        return { ok: true, result: answer, shown: redactor.redactJson(answer) };
       }
     }
   } catch (error) {
@@ -63,7 +75,7 @@ export async function ask(question: Question, targets: Targets, signal: AbortSig
   }
 }
 
-async function askNode(question: Question & { on: 'node' }, targets: Targets, signal: AbortSignal): Promise<Answered> {
+async function askNode(question: Question & { on: 'node' }, targets: Targets, redactor: Redactor, signal: AbortSignal): Promise<Answered> {
   const output = await targets.nodes.run(question.target.name, question.command, signal);
   const where = question.target.name;
   if (output.timedOut) {
@@ -73,7 +85,7 @@ async function askNode(question: Question & { on: 'node' }, targets: Targets, si
   if (output.truncated)
     return problem('server-error', `${where} printed more than can be read: ${question.asked}`, `${where} 的输出过长，无法读取：${question.asked}`);
   if (output.exit === null || !question.answers.includes(output.exit)) {
-    const said = output.stderr.trim().split('\n').at(-1) ?? '';
+    const said = redactor.redact(output.stderr).trim().split('\n').at(-1) ?? '';
     const kind = /a password is required|a terminal is required|not allowed to execute|permission denied/i.test(output.stderr) ? 'forbidden' : 'server-error';
     return problem(
       kind,
@@ -81,14 +93,19 @@ async function askNode(question: Question & { on: 'node' }, targets: Targets, si
       `${where}：“${question.asked}” 以 ${output.exit ?? '信号'} 结束${said === '' ? '' : `：${said.slice(0, 300)}`}`,
     );
   }
-  const parsed = parserNamed(question.parse)({ stdout: output.stdout, stderr: output.stderr, exit: output.exit });
-  if (!parsed.ok)
+  const parse = parserNamed(question.parse);
+  const parsed = parse({ stdout: output.stdout, stderr: output.stderr, exit: output.exit });
+  // Redacted as a whole, before it is taken apart or cut: a part of a secret cannot be told from anything else.
+  const clean = parse({ stdout: redactor.redact(output.stdout), stderr: redactor.redact(output.stderr), exit: output.exit });
+  if (!parsed.ok) {
+    const why = clean.ok ? 'not of the expected form' : clean.problem;
     return problem(
       'server-error',
-      `${where}: the output of "${question.asked}" was not understood: ${parsed.problem}`,
-      `${where}：无法解析 “${question.asked}” 的输出：${parsed.problem}`,
+      `${where}: the output of "${question.asked}" was not understood: ${why}`,
+      `${where}：无法解析 “${question.asked}” 的输出：${why}`,
     );
-  return { ok: true, result: parsed.result };
+  }
+  return { ok: true, result: parsed.result, shown: redactor.redactJson(clean.ok ? clean.result : parsed.result) };
 }
 
 function problem(kind: TargetProblem['kind'], en: string, zh: string): Answered {

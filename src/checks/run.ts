@@ -5,6 +5,7 @@ import { type EntryId, instant } from '#knowledge/ids.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import type { Check, Entry } from '#knowledge/schema.ts';
 import type { Text } from '#language/text.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Target, TargetProblem, Targets } from './ports.ts';
@@ -19,6 +20,7 @@ export type CheckOrder = {
   readonly values: Values;
   readonly places: Places;
   readonly targets: Targets;
+  readonly redactor: Redactor;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
 };
@@ -50,11 +52,21 @@ async function runCheck(order: CheckOrder, check: Check, values: Values): Promis
   });
   const posed = pose(probe, check.with, values, order.places);
   if (!posed.ok) return notRun(told(''), posed.problem);
-  const answer = await ask(posed.question, order.targets, order.signal);
-  const asked = told(posed.question.asked);
+  const answer = await ask(posed.question, order.targets, order.redactor, order.signal);
+  const asked = told(order.redactor.redact(posed.question.asked));
   if (!answer.ok) return notRun(asked, answer.problem);
-  const { verdict, says, provides } = judge(order.entry, check, answer.result, values);
-  return { ...asked, verdict, says, provides, result: answer.result };
+  const { verdict } = judge(order.entry, check, answer.result, values);
+  const { says, provides } = judge(order.entry, check, answer.shown, values, verdict);
+  return { ...asked, verdict, says: cleanText(says, order.redactor), provides: openOnly(provides, order.redactor), result: answer.shown };
+}
+
+function cleanText(text: Text, { redact }: Redactor): Text {
+  return { en: redact(text.en), zh: redact(text.zh) };
+}
+
+/** A value that is a secret is not handed on. */
+function openOnly(values: Values, redactor: Redactor): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !redactor.finds(value)));
 }
 
 type Told = { entry: EntryId; check: string; title: Text; target: Target; asked: string; at: Finding['at']; duration: number };

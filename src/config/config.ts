@@ -9,10 +9,21 @@ import { z } from 'zod';
 import { Problem } from '#language/problem.ts';
 import { languages } from '#language/text.ts';
 import { danglingNames, PolicySchema } from './policy.ts';
+import { problemOfOwn } from '#redaction/own.ts';
 
 const name = z.string().min(1).max(253);
 const port = z.int().min(1).max(65_535);
 const access = { host: name, port: port.default(22), user: name, privateKey: z.string().min(1), knownHosts: z.string().min(1) };
+
+/** An expression in RE2 syntax that a linear engine takes, and that finds something. */
+const OwnPatternSchema = z
+  .string()
+  .min(1)
+  .max(1000)
+  .superRefine((pattern, context) => {
+    const problem = problemOfOwn(pattern);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
 
 const FieldsSchema = z.strictObject({
   clusters: z
@@ -67,6 +78,16 @@ const FieldsSchema = z.strictObject({
         .default([]),
       /** Ids of entries that are not to be used. */
       disable: z.array(name).default([]),
+    })
+    .prefault({}),
+  /** What else is taken out of all that is posted, stored or logged. */
+  redaction: z
+    .strictObject({
+      emails: z.boolean().default(true),
+      patterns: z
+        .array(z.strictObject({ name: z.string().regex(/^[\w .-]{1,40}$/, 'must be 1 to 40 letters, digits or spaces'), pattern: OwnPatternSchema }))
+        .max(100)
+        .default([]),
     })
     .prefault({}),
   policy: PolicySchema,

@@ -4,7 +4,8 @@
  */
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Evidence } from './diagnosis.ts';
-import { proofOf } from './evidence.ts';
+import type { Redactor } from '#redaction/redact.ts';
+import { openValues, proofOf } from './evidence.ts';
 import { isQuoted } from './quoted.ts';
 import type { Sighting } from './scan.ts';
 import type { Signature } from './signatures.ts';
@@ -23,7 +24,7 @@ export type Clue = {
 
 export type Collection = { readonly add: (sighting: Sighting) => void; readonly clues: () => ReadonlyMap<EntryId, readonly Clue[]> };
 
-export function createCollection(): Collection {
+export function createCollection(redactor: Redactor): Collection {
   const entries = new Map<EntryId, Map<Signature, Map<string, Clue>>>();
   return {
     add: ({ signature, line, pasted, before, hit }) => {
@@ -37,7 +38,8 @@ export function createCollection(): Collection {
       if (known !== undefined) known.repeats++;
       else if (clues.size < mostEvidence) {
         const doubtful = (hit.values.size === 0 && hit.refused > 0) || (before === 0 && isQuoted(pasted));
-        clues.set(key, { signature, line, proof: proofOf(pasted, hit.from, hit.to), values: hit.values, doubtful, repeats: 0 });
+        const values = openValues(redactor, pasted, hit.values);
+        clues.set(key, { signature, line, proof: proofOf(redactor, pasted, hit.from, hit.to), values, doubtful, repeats: 0 });
       }
     },
     clues: () => new Map([...entries].map(([entry, signatures]) => [entry, [...signatures.values()].flatMap((clues) => [...clues.values()])])),

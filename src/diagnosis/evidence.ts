@@ -1,7 +1,7 @@
 /**
  * A line as proof: cut to what can be read, its secrets out, its mark where the match stands.
  */
-import { redactWithMap } from '#redaction/redact.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Evidence } from './diagnosis.ts';
 
 const longestText = 1000;
@@ -9,9 +9,9 @@ const longestText = 1000;
 const lead = 300;
 
 /** @param pasted The line, or what is at hand of a very long one, with a margin that is cut off again. */
-export function proofOf(pasted: string, from: number, to: number): Pick<Evidence, 'text' | 'mark'> {
+export function proofOf(redactor: Redactor, pasted: string, from: number, to: number): Pick<Evidence, 'text' | 'mark'> {
   const line = pasted.replace(/\r+$/, '');
-  const { text, at } = redactWithMap(line);
+  const { text, at } = redactor.redactWithMap(line);
   const mark = { from: at(Math.min(from, line.length)), to: at(Math.min(to, line.length)) };
   if (mark.to < mark.from) mark.to = mark.from;
 
@@ -21,6 +21,13 @@ export function proofOf(pasted: string, from: number, to: number): Pick<Evidence
   if (end < text.length && isLowSurrogate(text, end)) end--;
   const within = (offset: number): number => Math.max(0, Math.min(offset, end) - start);
   return { text: showable(text.slice(start, end)), mark: { from: within(mark.from), to: within(mark.to) } };
+}
+
+/** The values of a line without those that are a secret, or a part of one: a value that is handed on is shown, stored and typed. */
+export function openValues(redactor: Redactor, pasted: string, values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const clean = redactor.redact(pasted);
+  if (clean === pasted) return values;
+  return new Map([...values].filter(([, value]) => clean.includes(value) || (!pasted.includes(value) && !redactor.finds(value))));
 }
 
 function isLowSurrogate(text: string, at: number): boolean {

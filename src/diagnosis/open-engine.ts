@@ -3,17 +3,18 @@
  */
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
+import { type Redactor, standard } from '#redaction/redact.ts';
 import { createCollection } from './collect.ts';
 import type { Engine } from './diagnosis.ts';
 import { certaintyOf, rank, speakingThreshold } from './rank.ts';
 import { scan } from './scan.ts';
 import { type Compiled, openSignatures } from './signatures.ts';
 
-export function openEngine(compiled: Compiled, entries: Pick<ReadonlyMap<EntryId, Entry>, 'get'>): Pick<Engine, 'diagnose'> {
+export function openEngine(compiled: Compiled, entries: Pick<ReadonlyMap<EntryId, Entry>, 'get'>, redactor: Redactor = standard): Pick<Engine, 'diagnose'> {
   const signatures = openSignatures(compiled);
   return {
     diagnose: async (text, { onMatches, onProgress, ...options } = {}) => {
-      const collection = createCollection();
+      const collection = createCollection(redactor);
       let seen = 0;
       let told = 0;
       const tell = (bytes: number): void => {

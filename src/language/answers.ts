@@ -36,6 +36,14 @@ export const answers = {
   },
   checksRunning: { en: 'Checks are running.', zh: '检查运行中。' },
   pending: { en: 'waiting for the answer', zh: '等待结果' },
+  secretValue: (name: string): Text => ({
+    en: `What was given for ${name} looks like a secret, so it was not taken and is kept nowhere. Give the name of the thing instead, and change the secret if others could see it.`,
+    zh: `${name} 的值看起来是机密信息，因此未被接受，也没有保存。请改为填写对象的名称；如果他人可能已看到该机密，请及时更换。`,
+  }),
+  secretTyped: {
+    en: 'What you typed holds what looks like a secret. Nothing was done, and it is kept nowhere. Leave it out, and change it if others could see it.',
+    zh: '您输入的内容疑似包含机密信息。未执行任何操作，也没有保存。请去掉该内容；如果他人可能已看到，请及时更换。',
+  },
   noChecks: (entry: string): Text => ({ en: `${entry} has no checks to run.`, zh: `${entry} 没有可运行的检查。` }),
   reading: { en: 'Checks only read; they change nothing.', zh: '检查只读取信息，不做任何改动。' },
   nothingFound: { en: 'No diagnosis: nothing in this text is a fault that I know.', zh: '没有诊断结果：文本中没有我认识的故障。' },

@@ -46,6 +46,10 @@ export const plans = {
     en: `Step ${step} did not run: ${problem.en} The steps before it did.`,
     zh: `第 ${step} 步没有执行：${problem.zh} 之前的步骤已执行。`,
   }),
+  holdsSecret: {
+    en: 'The change would have to carry what looks like a secret, and a plan shows all that it will do. Nothing was planned. Make this change by hand.',
+    zh: '该改动需要携带疑似机密的内容，而计划会完整展示所有操作。未生成计划，请手工完成此改动。',
+  },
   stepLost: (step: number): Text => ({
     en: `Nobody can tell how step ${step} ended: it was started and the answer did not come. It will not be run again by itself.`,
     zh: `无法确定第 ${step} 步的结果：已经启动，但没有收到应答。系统不会自动重试。`,

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
-import { type Header, type Kept, type QuickOptions, stampOf } from './kept.ts';
+import { type Header, type Kept, type QuickOptions, type Redaction, stampOf } from './kept.ts';
 
 // Not by an import, which would evaluate all that the module has, streams and promises too.
 const { fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs');
@@ -14,6 +14,8 @@ const { fstatSync, openSync, readSync } = process.getBuiltinModule('node:fs');
 export type QuickKnowledge = {
   readonly entry: (id: EntryId) => Entry | undefined;
   readonly entries: () => readonly Entry[];
+  /** What the configuration says of secrets. */
+  readonly redaction: Redaction | undefined;
   /** What `compile` made. */
   readonly compiled: Uint8Array;
 };
@@ -62,5 +64,5 @@ function open({ header, compiled, rest }: Kept): QuickKnowledge {
     const span = spans.get(id);
     return span === undefined ? undefined : (JSON.parse(Buffer.from(rest(...span)).toString('utf8')) as Entry);
   };
-  return { entry, entries: () => header.entries.flatMap(([id]) => entry(id) ?? []), compiled };
+  return { entry, entries: () => header.entries.flatMap(([id]) => entry(id) ?? []), redaction: header.redaction, compiled };
 }

@@ -23,12 +23,17 @@ export type Sources = {
   /** Further folders over it, the last one on top. */
   readonly also: readonly string[];
   readonly without: readonly string[];
+  /** What the configuration says of secrets: kept with the knowledge, so that the file need not be read. */
+  readonly redaction?: Redaction | undefined;
 };
+
+export type Redaction = { readonly emails: boolean; readonly patterns: readonly { readonly name: string; readonly pattern: string }[] };
 
 /** How the file goes on behind its first eight bytes, which tell the lengths of this JSON and of the compiled form behind it, in bytes. */
 export type Header = {
   /** The configuration file that it is kept for. */
   readonly config: string | undefined;
+  readonly redaction: Redaction | undefined;
   /** All that it was made of, folders too, as it then was: when nothing of it has changed, nothing of it needs to be read. */
   readonly stamps: readonly (readonly [path: string, stamp: string])[];
   /** The SHA-256 of the same. */

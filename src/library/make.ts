@@ -21,7 +21,7 @@ export async function makeKept(file: string, kept: Kept | undefined, options: Qu
   const stamps = [...first, ...paths.map((path) => [path, stampOf(path)] as const)];
   const hash = hashOf(config === undefined ? paths : [config, ...paths]);
   const fresh = kept?.header.hash === hash ? kept : await load(sources, compile);
-  const made = { ...fresh, header: { ...fresh.header, config, stamps, hash } };
+  const made = { ...fresh, header: { ...fresh.header, config, redaction: sources.redaction, stamps, hash } };
   keep(file, made);
   return made;
 }

@@ -3,18 +3,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { commandLine } from '#knowledge/command-line.ts';
 import type { Json } from '#knowledge/json.ts';
-import { redact } from '#redaction/redact.ts';
 import type { PlanBase, PlanStep } from './plan.ts';
 import type { AuditDraft } from './ports.ts';
 import { approvalsIn, ReviewSchema } from './records.ts';
 
 /**
  * The exact bytes of a step: the command line as the node's shell reads it, or the request as the API server does. Secrets in it are
- * redacted; the digest is that of the bytes as they are sent.
+ * taken out when the row is written; the digest is that of the bytes as they are sent.
  */
 function ranBy(step: PlanStep): Json {
   const bytes = step.on === 'node' ? commandLine(step) : `${step.request.method} ${step.request.path}\n${step.request.contentType}\n\n${step.request.body}`;
-  return { on: step.on, at: step.on === 'node' ? step.node : step.cluster, bytes: redact(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { on: step.on, at: step.on === 'node' ? step.node : step.cluster, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Not every state knows reviews. */
@@ -29,7 +28,7 @@ export function completed(draft: AuditDraft, plan: PlanBase): AuditDraft {
   return {
     ...draft,
     ...(approvals.length === 0 ? {} : { approvals }),
-    ...(plan.emergency === undefined ? {} : { emergency: redact(plan.emergency.reason) }),
+    ...(plan.emergency === undefined ? {} : { emergency: plan.emergency.reason }),
     details: about.success && step !== undefined ? { ...about.data, ran: ranBy(step) } : draft.details,
   };
 }

@@ -5,11 +5,11 @@
  * and never again once it is there. A worker that dies leaves `started` without an end, and the plan becomes `unknown`.
  */
 import { TargetError, type TargetProblem } from '#checks/ports.ts';
+import { withoutSecrets } from '#checks/probe.ts';
 import { instant, type PlanId, type WorkerId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
-import { redact } from '#redaction/redact.ts';
 import { askGuards } from './guards.ts';
 import type { PlanStep } from './plan.ts';
 import { expire } from './review.ts';
@@ -73,7 +73,7 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
           endedAt: instant(workshop.clock()),
           ok: outcome.ok,
           code: outcome.code,
-          output: redact(outcome.output).slice(0, outputLimit),
+          output: workshop.redactor.redact(outcome.output).slice(0, outputLimit),
         };
         plan = await journal(workshop, plan, worker, [...before, record], 'step.ended', {
           step: index,
@@ -138,7 +138,7 @@ async function runStep(workshop: Workshop, step: PlanStep, signal: AbortSignal):
     if (!(error instanceof TargetError)) throw error;
     return error.problem.kind === 'lost' || error.problem.kind === 'cancelled' || error.problem.kind === 'timeout'
       ? { kind: 'lost' }
-      : { kind: 'not-started', problem: error.problem };
+      : { kind: 'not-started', problem: withoutSecrets(error.problem, workshop.redactor) };
   }
 }
 

@@ -17,7 +17,7 @@ export type GuardResult = { readonly guard: string; readonly title: Text; readon
  * sees `result`, the values, and `target` (name, role, cluster as configured).
  */
 export async function askGuards(
-  workshop: Pick<Workshop, 'knowledge' | 'targets'>,
+  workshop: Pick<Workshop, 'knowledge' | 'targets' | 'redactor'>,
   ids: readonly string[],
   values: Values,
   places: Places,
@@ -33,7 +33,7 @@ export async function askGuards(
 }
 
 async function askGuard(
-  workshop: Pick<Workshop, 'knowledge' | 'targets'>,
+  workshop: Pick<Workshop, 'knowledge' | 'targets' | 'redactor'>,
   guard: Guard,
   values: Values,
   places: Places,
@@ -45,7 +45,7 @@ async function askGuard(
   const told = { guard: guard.id, title: guard.title, target };
   const posed = pose(probe, guard.with, values, places);
   if (!posed.ok) return { ...told, holds: false, says: posed.problem.text };
-  const answer = await ask(posed.question, workshop.targets, signal);
+  const answer = await ask(posed.question, workshop.targets, workshop.redactor, signal);
   if (!answer.ok) return { ...told, holds: false, says: answer.problem.text };
   const info = workshop.targets.directory.find(target);
   const known: Json = { name: target.name, role: info?.role ?? null, cluster: info?.cluster ?? null };

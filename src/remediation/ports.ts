@@ -7,7 +7,7 @@ import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge
 import type { Approval, Message } from './records.ts';
 import type { Data, EventOf, Plan, PlanState, To } from './states.ts';
 
-/** One line of the record, before the store chains it. `details` are redacted by whoever writes them. */
+/** One line of the record, before the store chains it. Secrets in `details` are taken out by the store. */
 export type AuditDraft = {
   readonly at: Instant;
   readonly by: PersonId | WorkerId | 'k8sdoc';

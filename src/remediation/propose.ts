@@ -3,13 +3,12 @@
  */
 import type { Finding } from '#checks/finding.ts';
 import { type Target, TargetError, targetKey } from '#checks/ports.ts';
-import type { Places } from '#checks/probe.ts';
+import { type Places, withoutSecrets } from '#checks/probe.ts';
 import type { Values } from '#checks/values.ts';
 import { type IncidentId, instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
-import { redact } from '#redaction/redact.ts';
 import { askGuards } from './guards.ts';
 import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
@@ -65,7 +64,7 @@ export async function propose(workshop: Workshop, proposal: Proposal, signal: Ab
 
 async function declare(workshop: Workshop, { incident, requester, from }: Proposal, reason: string, plan: Plan): Promise<void> {
   const details = { hash: plan.hash, entry: plan.entry, remediation: plan.remediation };
-  const about = { incident, plan: plan.id, target: plan.target, from, emergency: redact(reason) };
+  const about = { incident, plan: plan.id, target: plan.target, from, emergency: workshop.redactor.redact(reason) };
   await workshop.audit.append({ ...about, at: instant(workshop.clock()), by: requester, what: 'emergency.declared', details });
 }
 
@@ -119,14 +118,23 @@ async function draft(workshop: Workshop, proposal: Proposal, signal: AbortSignal
     settle: remediation.settle,
     within: remediation.within,
     undo: remediation.undo.kind === 'none' ? remediation.undo : { kind: 'steps', steps: readyUndo?.steps ?? [] },
-    ...(proposal.emergency === undefined ? {} : { emergency: { reason: proposal.emergency } }),
+    ...(proposal.emergency === undefined ? {} : { emergency: { reason: workshop.redactor.redact(proposal.emergency) } }),
   };
+  // What is approved is what runs, byte for byte: where that holds a secret, nothing can be shown without telling it.
+  if (holdsSecret(workshop, content)) return refused(words.holdsSecret);
   await workshop.approvers.refresh([proposal.requester]);
   const verdict = judge(workshop.policy, situationOf(content, workshop.targets.directory, workshop.clock()), workshop.approvers);
   if (verdict.kind === 'refused') return { ok: false, text: verdict.text, emergency: verdict.emergency };
   const { quorum } = verdict;
   if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
   return { ok: true, plan: await putUp(workshop, { ...content, quorum }, proposal.from) };
+}
+
+function holdsSecret({ redactor }: Workshop, content: Pick<PlanContent, 'steps' | 'undo'>): boolean {
+  const undo = content.undo.kind === 'none' ? [] : content.undo.steps;
+  return [...content.steps, ...undo].some((step) =>
+    step.on === 'node' ? redactor.finds(step.argv.join(' ')) : redactor.finds(step.request.path) || redactor.finds(step.request.body),
+  );
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {
@@ -164,9 +172,17 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
     try {
       const cluster = places.cluster ?? '';
       const prepared = await workshop.targets.clusters.prepare(cluster, step.change, signal);
-      ready.push({ on: 'cluster', cluster, ...title, request: prepared.request, object: prepared.object, diff: prepared.diff, idempotent: step.idempotent });
+      ready.push({
+        on: 'cluster',
+        cluster,
+        ...title,
+        request: prepared.request,
+        object: prepared.object,
+        diff: workshop.redactor.redact(prepared.diff),
+        idempotent: step.idempotent,
+      });
     } catch (error) {
-      if (error instanceof TargetError) return refused(error.problem.text);
+      if (error instanceof TargetError) return refused(withoutSecrets(error.problem, workshop.redactor).text);
       throw error;
     }
   }

@@ -33,6 +33,7 @@ type Word = {
 export async function review(workshop: Workshop, id: PlanId, word: Word): Promise<Reviewed> {
   await workshop.approvers.refresh([word.by]);
   let proof: Proof | undefined;
+  const reason = workshop.redactor.redact(word.reason);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const plan = await workshop.plans.find(id);
     if (plan === undefined) return noSuchPlan(workshop, id, word);
@@ -56,14 +57,14 @@ export async function review(workshop: Workshop, id: PlanId, word: Word): Promis
       verdict: word.verdict,
       hash: word.hash,
       at: instant(now),
-      reason: word.reason,
+      reason,
       from: word.from,
       confirmedBy: proof.confirmedBy,
     };
     const reviews = [...plan.reviews, given];
     const decision = decide(plan, reviews);
     const urgent = plan.emergency === undefined ? {} : { emergency: plan.emergency.reason };
-    const details = { confirmedBy: proof.confirmedBy, verdict: word.verdict, hash: word.hash, reason: word.reason, ...urgent };
+    const details = { confirmedBy: proof.confirmedBy, verdict: word.verdict, hash: word.hash, reason, ...urgent };
     const moved = await (async () => {
       switch (decision.kind) {
         case 'waiting':

@@ -55,6 +55,7 @@ async function look(workshop: Workshop, plan: Plan<'verifying'>, signal: AbortSi
     values: plan.values,
     places: plan.targets,
     targets: workshop.targets,
+    redactor: workshop.redactor,
     clock: workshop.clock,
     signal,
   }))

@@ -4,6 +4,7 @@
 import type { Targets } from '#checks/ports.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
 import type { PersonId } from '#knowledge/ids.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Approvers } from './decide.ts';
 import type { Policy } from './policy.ts';
 import type { AuditLog, ChangeLimits, OneTimeCodes, PlanStore, WorkerRegistry } from './ports.ts';
@@ -22,6 +23,8 @@ export type Workshop = {
   readonly policy: Policy;
   readonly limits: ChangeLimits;
   readonly codes: OneTimeCodes;
+  /** What people and targets said goes through it before it is kept or shown. */
+  readonly redactor: Redactor;
   readonly clock: () => Date;
   readonly newId: () => string;
   /** How long an approval may be waited for, and how long it holds once given; milliseconds. */

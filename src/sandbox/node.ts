@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { NodeDefinition } from '#targets/targets.ts';
+import { newKeyPair } from './keys.ts';
 import { createMachine, shellWords } from './machine.ts';
 
 export type DemoNode = { readonly definition: NodeDefinition; reset(): void; close(): Promise<void> };
@@ -13,8 +14,8 @@ const user = 'demo';
 /** Starts it on a free port of 127.0.0.1; keys and known_hosts are written below the folder. */
 export async function startDemoNode(options: { readonly folder: string }): Promise<DemoNode> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const client = ssh2.utils.generateKeyPairSync('ed25519', { comment: randomBytes(4).toString('hex') });
+  const host = newKeyPair();
+  const client = newKeyPair(randomBytes(4).toString('hex'));
   const allowed = ssh2.utils.parseKey(client.public);
   if (allowed instanceof Error) throw allowed;
   const machine = createMachine();

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { IncidentId, PlanId } from '#knowledge/ids.ts';
 import type { Json } from '#knowledge/json.ts';
 import { canonical } from '#remediation/plan.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { AuditDraft, AuditHead, AuditLog, AuditRow, AuditVerdict } from '#remediation/ports.ts';
 import { ApprovalSchema, IncidentIdSchema, InstantSchema, MessageSchema, PersonIdSchema, PlanIdSchema, TargetSchema } from '#remediation/records.ts';
 import type { Database, Store } from './database.ts';
@@ -36,8 +37,9 @@ const BodySchema = z.strictObject({
 
 const page = 1000;
 
-/** Appends one row inside a transaction. The head's row lock puts all writers in one order. */
-export async function appendAudit(db: Transaction<Tables>, draft: AuditDraft): Promise<AuditRow> {
+/** Appends one row inside a transaction, its details without secrets. The head's row lock puts all writers in one order. */
+export async function appendAudit(db: Transaction<Tables>, told: AuditDraft, redactor: Redactor): Promise<AuditRow> {
+  const draft = { ...told, details: redactor.redactJson(told.details) };
   const head = await db.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
   const body = canonical(draft);
   const seq = Number(head.seq) + 1;
@@ -126,9 +128,9 @@ export async function verifyRecord(db: Store, kept: readonly AuditHead[]): Promi
   return { intact: true, rows: seq, head: previous, witnessed: kept.filter((one) => one.seq <= seq).length };
 }
 
-export function auditLog(database: Database, heads: Pick<Heads, 'kept'>): AuditLog {
+export function auditLog(database: Database, heads: Pick<Heads, 'kept'>, redactor: Redactor): AuditLog {
   return {
-    append: (draft) => database.write((db) => appendAudit(db, draft)),
+    append: (draft) => database.write((db) => appendAudit(db, draft, redactor)),
     read: async ({ plan, incident, after = 0, limit }) => {
       const filter = { ...(plan === undefined ? {} : { plan }), ...(incident === undefined ? {} : { incident }) };
       const rows = await database.read((db) => rowsAfter(db, after, limit, filter));

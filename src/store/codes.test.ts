@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonId } from '#knowledge/ids.ts';
+import { standard } from '#redaction/redact.ts';
 import { codeOf, counterAt } from '#remediation/totp.ts';
 import { ana, bo, now } from '../../test/plans.ts';
 import { startStore, type TestStore } from '../../test/postgres.ts';
@@ -74,7 +75,7 @@ describe('its secret', () => {
   });
 
   it('says what to do where another process has another key', async () => {
-    const other = oneTimeCodes(at.database, sealWith({ key: 'x'.repeat(32), dataDir: at.folder }));
+    const other = oneTimeCodes(at.database, sealWith({ key: 'x'.repeat(32), dataDir: at.folder }), standard);
     await expect(other.spend(bo, codeAt(noon), noon)).rejects.toThrow(/K8SDOC_STEP_UP_KEY/u);
   });
 });

@@ -2,6 +2,7 @@
 import type { OneTimeCodes } from '#remediation/ports.ts';
 import { periodOf } from '#remediation/totp.ts';
 import { appendAudit } from './audit.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Database } from './database.ts';
 import type { Seal } from './seal.ts';
 
@@ -9,7 +10,7 @@ import type { Seal } from './seal.ts';
 const tries = 5;
 const lockedFor = 15 * 60_000;
 
-export function oneTimeCodes(database: Database, seal: Seal): OneTimeCodes {
+export function oneTimeCodes(database: Database, seal: Seal, redactor: Redactor): OneTimeCodes {
   return {
     isEnrolled: async (person) => {
       const row = await database.read((db) => db.selectFrom('one_time_codes').select('person').where('person', '=', person).executeTakeFirst());
@@ -23,14 +24,14 @@ export function oneTimeCodes(database: Database, seal: Seal): OneTimeCodes {
           .values({ person, ...row })
           .onConflict((conflict) => conflict.column('person').doUpdateSet(row))
           .execute();
-        await appendAudit(db, audit);
+        await appendAudit(db, audit, redactor);
       });
     },
     remove: (person, audit) =>
       database.write(async (db) => {
         const removed = await db.deleteFrom('one_time_codes').where('person', '=', person).executeTakeFirst();
         if (removed.numDeletedRows !== 1n) return false;
-        await appendAudit(db, audit);
+        await appendAudit(db, audit, redactor);
         return true;
       }),
     spend: (person, code, at) =>

@@ -4,10 +4,11 @@ import type { PersonId } from '#knowledge/ids.ts';
 import { instant } from '#knowledge/ids.ts';
 import type { ChangeLimits } from '#remediation/ports.ts';
 import { appendAudit } from './audit.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { Database, Store } from './database.ts';
 import { touch } from './news.ts';
 
-export function changeLimits(database: Database): ChangeLimits {
+export function changeLimits(database: Database, redactor: Redactor): ChangeLimits {
   return {
     paused: async () => {
       const row = await database.read((db) => db.selectFrom('brakes').selectAll().where('name', '=', 'changes').executeTakeFirstOrThrow());
@@ -18,7 +19,7 @@ export function changeLimits(database: Database): ChangeLimits {
       database.write(async (db) => {
         const pulled = await db.updateTable('brakes').set({ by, reason, at }).where('name', '=', 'changes').where('by', 'is', null).executeTakeFirst();
         if (pulled.numUpdatedRows !== 1n) return false;
-        await appendAudit(db, audit);
+        await appendAudit(db, audit, redactor);
         await touchWaiting(db);
         return true;
       }),
@@ -31,7 +32,7 @@ export function changeLimits(database: Database): ChangeLimits {
           .where('by', 'is not', null)
           .executeTakeFirst();
         if (released.numUpdatedRows !== 1n) return false;
-        await appendAudit(db, audit);
+        await appendAudit(db, audit, redactor);
         await touchWaiting(db);
         return true;
       }),

@@ -1,6 +1,7 @@
 /** Plans in PostgreSQL: each transition one transaction, won by whoever finds the plan as they last saw it. */
 import { type Target, targetKey } from '#checks/ports.ts';
 import type { PlanId } from '#knowledge/ids.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import type { PlanStore } from '#remediation/ports.ts';
 import { advance, occupying, parsePlan, type Plan } from '#remediation/states.ts';
 import { completed } from '#remediation/completed.ts';
@@ -9,7 +10,7 @@ import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { touch } from './news.ts';
 
-export function planStore(database: Database, admission: Admission): PlanStore {
+export function planStore(database: Database, admission: Admission, redactor: Redactor): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -45,7 +46,7 @@ export function planStore(database: Database, admission: Admission): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, completed(audit, plan));
+          await appendAudit(db, completed(audit, plan), redactor);
           await touch(db, plan.incident);
         });
         return true;
@@ -85,7 +86,7 @@ export function planStore(database: Database, admission: Admission): PlanStore {
             .executeTakeFirst();
           if (changed.numUpdatedRows !== 1n) return false;
           if (event === 'claim') await admit(db, after, admission);
-          await appendAudit(db, completed(audit, after));
+          await appendAudit(db, completed(audit, after), redactor);
           await touch(db, plan.incident);
           return true;
         });

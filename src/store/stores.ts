@@ -2,6 +2,7 @@
 import type { IncidentStore } from '#incidents/ports.ts';
 import type { AuditLog, ChangeLimits, OneTimeCodes, PlanStore, WorkerRegistry } from '#remediation/ports.ts';
 import { type Admission, unlimited } from './admission.ts';
+import type { Redactor } from '#redaction/redact.ts';
 import { auditLog } from './audit.ts';
 import { oneTimeCodes } from './codes.ts';
 import type { Database } from './database.ts';
@@ -28,6 +29,7 @@ export type Stores = {
 type Options = {
   readonly newId: () => string;
   readonly dataDir: string;
+  readonly redactor: Redactor;
   readonly admission?: Admission;
   readonly stepUpKey?: string | undefined;
   readonly log: (problem: unknown) => void;
@@ -43,10 +45,10 @@ export function createStores(database: Database, options: Options): Stores {
   });
   return {
     incidents: incidentStore(database, options.newId),
-    plans: planStore(database, options.admission ?? unlimited),
-    limits: changeLimits(database),
-    codes: oneTimeCodes(database, sealWith({ key: options.stepUpKey, dataDir: options.dataDir })),
-    audit: auditLog(database, heads),
+    plans: planStore(database, options.admission ?? unlimited, options.redactor),
+    limits: changeLimits(database, options.redactor),
+    codes: oneTimeCodes(database, sealWith({ key: options.stepUpKey, dataDir: options.dataDir }), options.redactor),
+    audit: auditLog(database, heads, options.redactor),
     workers,
     changes,
     close: async () => {

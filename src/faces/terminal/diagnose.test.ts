@@ -19,7 +19,7 @@ const desk = (language: Language): Pick<TerminalDesk, 'language' | 'quick'> => (
   language: () => Promise.resolve(language),
   quick: () =>
     Promise.resolve({
-      diagnose: (input, onProgress) => engine.diagnose(input, onProgress),
+      diagnose: (input, options) => engine.diagnose(input, options),
       ask: (question) => Promise.resolve(engine.ask(question)),
       entry: (id) => knowledge.entries.get(id),
       entries: () => [...knowledge.entries.values()],

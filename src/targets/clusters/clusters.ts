@@ -66,7 +66,7 @@ async function readFrom(api: Api, read: ClusterRead, signal: AbortSignal): Promi
       if (read.labelSelector !== undefined) query.set('labelSelector', read.labelSelector);
       if (read.fieldSelector !== undefined) query.set('fieldSelector', read.fieldSelector);
       const { items, truncated } = await list(api, collectionOf(read.apiVersion, read.resource, read.namespace), query, signal);
-      return { kind: 'list', items: items.map((item) => withoutSecrets(item)), truncated };
+      return { kind: 'list', items: items.map((item) => withoutSecrets(item, read.resource)), truncated };
     }
     case 'remaining':
       return remaining(api, read.namespace, signal);
@@ -214,11 +214,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, Json>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A Secret's data never leaves this file. */
-function withoutSecrets(object: Json): Json {
+/** A Secret's data never leaves this file. The items of a list do not say their kind: the resource that was asked for does. */
+function withoutSecrets(object: Json, resource?: string): Json {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return object;
   const fields = object as Readonly<Record<string, Json>>;
-  if (fields['kind'] !== 'Secret') return object;
+  if (fields['kind'] !== 'Secret' && resource !== 'secrets') return object;
   const { data: _data, stringData: _strings, ...rest } = fields;
   return rest;
 }

@@ -165,8 +165,13 @@ function collector(limit: number): { add(data: Buffer): boolean; full(): boolean
 
 /** Output as text that nothing can obey: escape sequences and control characters out, line breaks and tabs kept. */
 function harmless(text: string): string {
-  return text
-    .replaceAll(/\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/g, '')
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '');
+  return (
+    text
+      // Strings to the terminal (titles, the clipboard, pictures) up to their end, at most to the end of the line; then sequences of other kinds.
+      .replaceAll(/(?:\u001B[\]PX^_]|[\u0090\u0098\u009D-\u009F])[^\u0007\u001B\u009C\n]*(?:\u0007|\u001B\\|\u009C)?/g, '')
+      .replaceAll(/(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]/g, '')
+      .replaceAll(/\u001B[ -/]*[0-~]/g, '')
+      .replaceAll('\r\n', '\n')
+      .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '')
+  );
 }
