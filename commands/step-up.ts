@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { instant, type PersonId } from '#knowledge/ids.ts';
+import { type Language, say } from '#language/text.ts';
 import { stepUp as words } from '#language/step-up.ts';
 import type { AuditDraft } from '#remediation/ports.ts';
 import { base32, enrolmentUri } from '#remediation/totp.ts';
@@ -40,9 +41,13 @@ const secretLength = 20;
 async function enroll(context: Context, person: PersonId): Promise<Reply> {
   const secret = randomBytes(secretLength);
   await context.codes.enroll(person, secret, rowOf(context, 'step-up.enrolled', person));
-  const uri = enrolmentUri(person, secret);
-  const reply = notice('good', words.enrolled(person), 0, [{ kind: 'code', code: `${uri}\n${base32(secret)}`, language: 'text' }]);
-  return { ...reply, data: { person, uri } };
+  return { ...notice('good', words.enrolled(person), 0), data: { person }, document: once(context.language, person, secret) };
+}
+
+/** The secret leaves by the terminal's own output alone: replies are shown, kept and cleaned of secrets elsewhere. */
+async function* once(language: Language, person: PersonId, secret: Uint8Array): AsyncGenerator<string> {
+  yield `${say(words.enrolled(person), language)}\n`;
+  yield `${enrolmentUri(person, secret)}\n${base32(secret)}\n`;
 }
 
 function rowOf(context: Context, what: string, person: PersonId): AuditDraft {
