@@ -32,7 +32,15 @@ const diagnosis: Reply = {
     {
       kind: 'evidence',
       lines: [
-        { signature: 'bridge-address-differs', line: 3, text: line, mark: { from: line.indexOf(marked), to: line.length }, repeats: 2 },
+        {
+          signature: 'bridge-address-differs',
+          line: 3,
+          text: line,
+          mark: { from: line.indexOf(marked), to: line.length },
+          columns: { from: line.indexOf(marked) + 1, to: line.length + 1 },
+          repeats: 311,
+          span: { first: 'Nov 20 10:02:01', last: 'Nov 20 10:41:59' },
+        },
         { signature: 'sandbox', line: 7, text: '<!channel> FailedCreatePodSandBox & <https://example.com|click>', mark: { from: 11, to: 32 }, repeats: 0 },
       ],
     },

@@ -1,21 +1,30 @@
 /** What an answer says beside its diagnosis; needs no library, so that a command in a terminal answers at once. */
-import type { Evidence } from '#diagnosis/diagnosis.ts';
+import type { DiagnoseOptions, Diagnosis, Evidence, Match } from '#diagnosis/diagnosis.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
 import type { Block } from '../reply.ts';
+
+export type { DiagnoseOptions, Diagnosis, Match };
 
 /** Evidence for reading: where several signatures match one line, the first of them. */
 export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
   return evidence.filter((one, index) => evidence.findIndex((other) => other.line === one.line) === index);
 }
 
-/** What another match is beside the first: its effect, what tells the two apart, or else how sure it is. */
-export function besides(entry: Entry, other: Entry, confidence: number): Text {
+/** What another match is beside the first: its effect, what tells the two apart, why it is doubted, or else how sure it is. */
+export function besides(entry: Entry, other: Entry, match: Match): Text {
   const isEffect =
     entry.related.some(({ id, as }) => id === other.id && as === 'cause-of') || other.related.some(({ id, as }) => id === entry.id && as === 'effect-of');
   if (isEffect) return answers.itsEffect;
-  return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? answers.sure(confidence);
+  return entry['look-alikes'].find((one) => one.entry === other.id)?.['told-apart-by'] ?? versionDoubt(match)[0]?.value ?? answers.sure(match.confidence);
+}
+
+/** Why a match is doubted although its words were seen: the text is about another version. */
+export function versionDoubt({ wrongVersion }: Match): readonly { readonly label: Text; readonly value: Text }[] {
+  if (wrongVersion === undefined) return [];
+  const { component, applies, stated } = wrongVersion;
+  return [{ label: answers.version, value: answers.wrongVersion(component, applies, stated) }];
 }
 
 /** For an answer that is not the last word, the next thing to look at or to paste. */

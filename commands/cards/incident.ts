@@ -10,7 +10,8 @@ import { unmetChecks } from '#remediation/propose.ts';
 import { occupying, type Plan } from '#remediation/states.ts';
 import { targetKey } from '#checks/ports.ts';
 import type { Context } from '../context.ts';
-import { besides, oneALine, settling } from './answer.ts';
+import { besides, oneALine, settling, versionDoubt } from './answer.ts';
+import { faultBlocks, independentFaults } from './faults.ts';
 import { findingBlock } from './finding.ts';
 import { planBlocks } from './plan.ts';
 import type { Action, Block, Reply, Tone } from '../reply.ts';
@@ -79,13 +80,15 @@ function join(a: Text, b: Text): Text {
 }
 
 function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, match: Match): readonly Block[] {
-  const others = incident.matches.filter((other) => other.entry !== entry.id).slice(0, 4);
+  const besidesIt = incident.matches.filter((other) => other.entry !== entry.id);
+  const faults = independentFaults({ entry, match }, besidesIt, (id) => context.knowledge().entries.get(id));
+  const others = besidesIt.filter((other) => !faults.some((fault) => fault.match === other)).slice(0, 4);
   const listed = others.flatMap((other) => {
     const known = context.knowledge().entries.get(other.entry);
     const first = other.evidence[0];
     return known === undefined
       ? []
-      : [{ text: join(known.title, besides(entry, known, other.confidence)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
+      : [{ text: join(known.title, besides(entry, known, other)), ...(first === undefined ? {} : { detail: `${first.line}: ${first.text}` }) }];
   });
   return [
     { kind: 'heading', text: entry.title, tag: { text: answers.severities[entry.severity], tone: severityTones[entry.severity] } },
@@ -96,9 +99,11 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
       facts: [
         ...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []),
         { label: answers.impact, value: entry.impact },
+        ...versionDoubt(match),
         ...settling(entry, match.confidence),
       ],
     },
+    ...faultBlocks(faults),
     ...(listed.length > 0 ? [{ kind: 'list', title: answers.alsoPossible, ordered: false, items: listed } as const] : []),
   ];
 }

@@ -2,6 +2,7 @@
  * What a diagnosis is: from a text to ranked entries, each with the lines that prove it.
  */
 import type { EntryId } from '#knowledge/ids.ts';
+import type { Strength } from '#knowledge/schema.ts';
 
 /** One line of the text as it was pasted. */
 export type Evidence = {
@@ -13,9 +14,21 @@ export type Evidence = {
   readonly text: string;
   /** Where in `text` the match stands: UTF-16 offsets, end exclusive. */
   readonly mark: { readonly from: number; readonly to: number };
-  /** How many further lines matched the same signature with the same values. */
+  /**
+   * Where the match stands in the line as pasted, as editors count: UTF-16 units from 1, end exclusive. Missing where it was recorded
+   * by an edition that did not tell it.
+   */
+  readonly columns?: Columns | undefined;
+  /** How often it was said again: further lines with the same values, each as often as an event's row says that it happened. */
   readonly repeats: number;
+  /** When it was said first and last, where it was said again and the lines tell the time. */
+  readonly span?: Span | undefined;
 };
+
+export type Columns = { readonly from: number; readonly to: number };
+
+/** Times as printed; of events, how long ago. */
+export type Span = { readonly first: string; readonly last: string };
 
 export type Match = {
   readonly entry: EntryId;
@@ -24,7 +37,52 @@ export type Match = {
   readonly evidence: readonly Evidence[];
   /** Values of the named groups, each valid for its type in the entry. */
   readonly captures: Readonly<Record<string, string>>;
+  /** The text states a version that the entry is not about; the match is no more than possible then. */
+  readonly wrongVersion?: WrongVersion | undefined;
+  /** What counted, where it was asked for. */
+  readonly explanation?: readonly Reason[];
 };
+
+/** Something that counted for a match or against it. */
+export type Reason =
+  | {
+      readonly kind: 'signature';
+      readonly counts: 'for';
+      readonly signature: string;
+      readonly strength: Strength;
+      readonly line: number;
+      readonly times: number;
+    }
+  | {
+      readonly kind: 'combination';
+      readonly counts: 'for';
+      readonly all: readonly string[];
+      readonly any: readonly string[];
+      readonly not: readonly string[];
+      readonly strength: Strength;
+    }
+  /** Said by the component that the entry is about, or by an application. */
+  | { readonly kind: 'speaker'; readonly counts: 'for' | 'against'; readonly line: number; readonly component: string }
+  /** The line itself is no warning. */
+  | { readonly kind: 'severity'; readonly counts: 'against'; readonly line: number; readonly severity: 'info' }
+  /** Values that are not of the type that the entry declares. */
+  | { readonly kind: 'type'; readonly counts: 'against'; readonly signature: string; readonly line: number; readonly refused: number }
+  /** A signature that says that it is not so. */
+  | { readonly kind: 'against'; readonly counts: 'against'; readonly signature: string; readonly line: number }
+  | ({ readonly kind: 'version'; readonly counts: 'against' } & WrongVersion);
+
+/**
+ * An entry of which something was seen, and not enough. `alone`: hints that count together only; `only-against`: nothing speaks for it;
+ * `unless`: the line belongs to a more specific entry; `component`: another component said it; `pattern`: some of the words, not the message.
+ */
+export type Rejected = {
+  readonly entry: EntryId;
+  readonly signature: string;
+  readonly line: number;
+  readonly why: 'alone' | 'only-against' | 'unless' | 'component' | 'pattern';
+};
+
+export type WrongVersion = { readonly component: string; readonly applies: string; readonly stated: string };
 
 export type Diagnosis = {
   /** Best first. */
@@ -35,6 +93,17 @@ export type Diagnosis = {
   readonly speaks: boolean;
   readonly lines: number;
   readonly bytes: number;
+  /** What else was looked at, where it was asked for; the nearest first. */
+  readonly rejected?: readonly Rejected[];
+};
+
+export type DiagnoseOptions = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytes: number) => void;
+  /** Called while the text is still coming, whenever something new was seen. */
+  readonly onMatches?: (matches: readonly Match[]) => void;
+  /** Tells of each match what counted, and what was rejected. */
+  readonly explain?: boolean;
 };
 
 /** An entry that answers a question. */
@@ -45,15 +114,7 @@ export type Answer = { readonly entry: EntryId; readonly score: number };
  * a text of any size can be diagnosed in a server; time is linear in the text.
  */
 export type Engine = {
-  diagnose(
-    text: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: {
-      readonly signal?: AbortSignal;
-      readonly onProgress?: (bytes: number) => void;
-      /** Called while the text is still coming, whenever something new was seen. */
-      readonly onMatches?: (matches: readonly Match[]) => void;
-    },
-  ): Promise<Diagnosis>;
+  diagnose(text: string | Uint8Array | AsyncIterable<Uint8Array>, options?: DiagnoseOptions): Promise<Diagnosis>;
   /** At most ten entries, best first. */
   ask(question: string): readonly Answer[];
 };

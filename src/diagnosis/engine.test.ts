@@ -107,6 +107,14 @@ describe('a diagnosis', () => {
     expect(proof?.text.slice(proof.mark.from, proof.mark.to)).toMatch(/^"cni0" already .* 10\.244\.2\.1\/24$/);
   });
 
+  it('tells the columns where the match stands in the line as pasted, however long it is', async () => {
+    const [short] = (await cni.diagnose(`\t😀“${said}”`)).matches[0]?.evidence ?? [];
+    expect(short?.columns).toEqual({ from: 5 + said.indexOf('"cni0"'), to: 5 + said.length });
+    const long = `${'😀'.repeat(9000)}${said}${'.'.repeat(50_000)}`;
+    const [proof] = (await cni.diagnose(long)).matches[0]?.evidence ?? [];
+    expect(long.slice((proof?.columns?.from ?? 0) - 1, (proof?.columns?.to ?? 0) - 1)).toBe('"cni0" already has an IP address different from 10.244.2.1/24');
+  });
+
   it('shows at most 1,000 characters of a long line, with the match among them', async () => {
     const [proof] = (await cni.diagnose(`${'😀'.repeat(1501)}${said}${'.'.repeat(50_000)}`)).matches[0]?.evidence ?? [];
     expect(proof?.text.length).toBeLessThanOrEqual(1000);
@@ -183,10 +191,16 @@ describe('whatever is pasted', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.boolean(), async (pieces, bytes) => {
         const pasted = pieces.join('');
         const { matches, lines } = await cni.diagnose(bytes ? Buffer.from(pasted, 'latin1') : pasted);
-        for (const { line, text, mark } of matches.flatMap(({ evidence }) => evidence)) {
+        for (const { line, text, mark, columns } of matches.flatMap(({ evidence }) => evidence)) {
           expect(line).toBeGreaterThanOrEqual(1);
           expect(line).toBeLessThanOrEqual(lines);
           expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
+          expect(columns).toBeDefined();
+          const pastedLine = (bytes ? Buffer.from(pasted, 'latin1').toString() : pasted).split('\n')[line - 1] ?? '';
+          const { from, to } = columns ?? { from: 0, to: 0 };
+          expect(1 <= from && from < to && to <= pastedLine.length + 1).toBe(true);
+          // A match that a terminal cut ends where its line does; any other is whole, however its quotes were escaped or typed over.
+          expect(pastedLine.slice(from - 1, to - 1)).toMatch(to > pastedLine.trimEnd().length ? /already|cni0/ : /cni0.*IP.*address.*different.*from.*\/24/s);
           expect(0 <= mark.from && mark.from <= mark.to && mark.to <= text.length).toBe(true);
         }
       }),

@@ -44,9 +44,16 @@ export type Signature = {
   readonly anchored: boolean;
   /** The leftmost match in a line. */
   find(line: Line): Hit | undefined;
+  /** Whether the line would match, were it not left to another entry. */
+  leaves(line: Line): boolean;
   /** Whether the line is a more specific entry's; absent where there is none to leave it to. */
   readonly isExcepted: ((line: Line) => boolean) | undefined;
 };
+
+/** Names a signature among all. */
+export function signatureKey({ entry, id }: Pick<Signature, 'entry' | 'id'>): string {
+  return `${entry} ${id}`;
+}
 
 /** A match: where it stands in the line as pasted, and its values. */
 export type Hit = {
@@ -86,6 +93,7 @@ function open({ entry, id, strength, component, anchored, foldsCase, alsoNeeds, 
     strength,
     component,
     anchored,
+    leaves: (line) => never !== undefined && never(line.text) !== undefined && match(line.text) !== undefined,
     isExcepted: never === undefined ? undefined : ({ text }) => never(text) !== undefined,
     find: (line) => {
       if (alsoNeeds.length > 0) {

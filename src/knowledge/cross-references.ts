@@ -114,8 +114,12 @@ function signatureProblems({ value: entry, at }: Pick<Source<Entry>, 'value' | '
     return names.flatMap((name) => (Object.hasOwn(entry.captures, name) ? [] : [at(path, `the group ${name} has no type: add it to captures`)]));
   });
   const names = new Set(entry.signatures.map(({ id }) => id));
-  const unknown = entry.combinations.flatMap(({ all }, index) =>
-    all.flatMap((id, position) => (names.has(id) ? [] : [at(['combinations', index, 'all', position], `there is no signature ${id} in this entry`)])),
+  const unknown = entry.combinations.flatMap((combination, index) =>
+    (['all', 'any', 'not'] as const).flatMap((field) =>
+      combination[field].flatMap((id, position) =>
+        names.has(id) ? [] : [at(['combinations', index, field, position], `there is no signature ${id} in this entry`)],
+      ),
+    ),
   );
   const idle = Object.keys(entry.captures).filter((name) => !captured.has(name));
   return [...problems, ...unknown, ...idle.map((name) => at(['captures', name], `no pattern captures ${name}: move it to inputs`))];

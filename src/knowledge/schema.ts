@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { EntryId } from './ids.ts';
 import { type ValueType, valueTypeNames } from './values.ts';
+import { isVersionRange } from './version-range.ts';
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 
@@ -151,8 +152,23 @@ const SignatureSchema = z.strictObject({
   unless: z.string().min(2).optional(),
 });
 
-/** Signatures that say more together than alone: lines of one paste, within so many lines of each other where `within` is given. */
-const CombinationSchema = z.strictObject({ all: z.array(slug).min(2), within: z.int().min(1).optional(), strength: z.enum(strengths) });
+/**
+ * Signatures that say more together than alone: each of `all` was seen, one of `any`, and none of `not`; within so many lines of each
+ * other where `within` is given.
+ */
+const CombinationSchema = z
+  .strictObject({
+    all: z.array(slug).default([]),
+    any: z.array(slug).default([]),
+    not: z.array(slug).default([]),
+    within: z.int().min(1).optional(),
+    strength: z.enum(strengths),
+  })
+  .refine(({ all, any, not }) => all.length + Math.min(1, any.length) > 0 && all.length + Math.min(1, any.length) + not.length > 1, {
+    message: 'must take at least two things together: signatures under all or any, beside them others under all, any or not',
+  });
+
+const VersionRange = z.string().refine(isVersionRange, 'must be a range such as >=1.24, <1.9.1 or ">=3.5 <3.5.3"');
 
 const CheckSchema = z
   .strictObject({
@@ -217,7 +233,13 @@ export const EntrySchema = z.strictObject({
   summary: TextSchema,
   impact: TextSchema,
   severity: z.enum(severities),
-  applies: z.strictObject({ component: slug, versions: z.string().optional() }).optional(),
+  applies: z
+    .strictObject({
+      component: slug.optional(),
+      /** By component the versions that it can happen in, such as `kubernetes: ">=1.24"`: told in a text that states another one. */
+      versions: z.record(slug, VersionRange).optional(),
+    })
+    .optional(),
   /** Each named group of the patterns, with its type. */
   captures: parameters.default({}),
   /** Values that no pattern yields: a person is asked for them, or a check provides them. */

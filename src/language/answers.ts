@@ -19,6 +19,12 @@ export const answers = {
   },
   howSure: { en: 'How sure', zh: '把握' },
   impact: { en: 'Impact', zh: '影响' },
+  version: { en: 'Version', zh: '版本' },
+  wrongVersion: (component: string, applies: string, stated: string): Text => ({
+    en: `The text states ${component} ${stated}; this happens in ${component} ${applies}. Make sure which version runs before acting on it.`,
+    zh: `原文写明 ${component} ${stated}，而该故障出现在 ${component} ${applies}。请先确认实际运行的版本，再据此操作。`,
+  }),
+  alsoFound: (title: Text): Text => ({ en: `Also in this text, a fault of its own: ${title.en}`, zh: `文本中另有独立故障：${title.zh}` }),
   alsoPossible: { en: 'What else it could be', zh: '其他可能' },
   settles: { en: 'What would settle it', zh: '进一步确认' },
   itsEffect: { en: 'an effect of it', zh: '由其引起的现象' },

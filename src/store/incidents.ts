@@ -9,13 +9,26 @@ import { sql } from 'kysely';
 import type { Database, Store } from './database.ts';
 import { channel, touch } from './news.ts';
 
+const RangeSchema = z.strictObject({ from: z.int(), to: z.int() });
+
 const MatchSchema = z.strictObject({
   entry: EntryIdSchema,
   confidence: z.number(),
   evidence: z
-    .array(z.strictObject({ signature: z.string(), line: z.int(), text: z.string(), mark: z.strictObject({ from: z.int(), to: z.int() }), repeats: z.int() }))
+    .array(
+      z.strictObject({
+        signature: z.string(),
+        line: z.int(),
+        text: z.string(),
+        mark: RangeSchema,
+        columns: RangeSchema.optional(),
+        repeats: z.int(),
+        span: z.strictObject({ first: z.string(), last: z.string() }).optional(),
+      }),
+    )
     .readonly(),
   captures: z.record(z.string(), z.string()),
+  wrongVersion: z.strictObject({ component: z.string(), applies: z.string(), stated: z.string() }).optional(),
 });
 
 const IncidentSchema = z.strictObject({

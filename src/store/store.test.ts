@@ -48,6 +48,16 @@ describe('incidents', () => {
     expect(opened.filter((one) => one.fresh)).toHaveLength(1);
   });
 
+  it('keeps the proof as it was found, with or without its columns and times', async () => {
+    const plain = { signature: 's', line: 3, text: 'a line', mark: { from: 0, to: 6 }, repeats: 0 };
+    const full = { ...plain, columns: { from: 1, to: 7 }, repeats: 11, span: { first: '20m', last: '3m' } };
+    const match = { entry: 'cni/cni0-ip-conflict' as EntryId, confidence: 0.55, evidence: [plain, full], captures: {} };
+    const matches = [match, { ...match, wrongVersion: { component: 'kubernetes', applies: '<1.24', stated: '1.31.2' } }];
+    const origin = { face: 'slack', place: 'C1', message: '1.2' } as const;
+    const { incident } = await at.stores.incidents.open({ openedAt: now, openedBy: ana, origin, language: 'en', excerpt: 'x', matches });
+    expect((await at.stores.incidents.find(incident.id))?.matches).toEqual(matches);
+  });
+
   it('takes a delivery once', async () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => at.stores.incidents.firstDelivery('Ev1')));
     expect(taken.filter(Boolean)).toHaveLength(1);

@@ -9,18 +9,22 @@ import { stripTypeScriptTypes } from 'node:module';
 type Asset = { readonly type: string; readonly body: string };
 
 export type Assets = {
-  /** By path: `/`, `/page/page.ts`, `/page/style.css`. */
+  /** By path: `/`, `/page/page.ts`, `/page/style.css`, `/language/times.ts`. */
   readonly files: ReadonlyMap<string, Asset>;
   /** Names this state of all the files, short. */
   readonly digest: string;
 };
 
+const script = 'text/javascript; charset=utf-8';
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
-  ts: 'text/javascript; charset=utf-8',
+  ts: script,
 };
+
+/** What the page shares with the other faces, by its path: where the page's relative import leads in the browser too. */
+const shared = ['/language/times.ts'];
 
 export async function loadAssets(folder: URL = new URL('page/', import.meta.url)): Promise<Assets> {
   const files = new Map<string, Asset>();
@@ -33,6 +37,11 @@ export async function loadAssets(folder: URL = new URL('page/', import.meta.url)
     files.set(name === 'index.html' ? '/' : `/page/${name}`, { type, body });
     hash.update(`${name}\0${body}\0`);
   }
+  for (const path of shared) {
+    const body = strip(await readFile(new URL(`../..${path}`, import.meta.url), 'utf8'), path);
+    files.set(path, { type: script, body });
+    hash.update(`${path}\0${body}\0`);
+  }
   return { files, digest: hash.digest('base64url').slice(0, 16) };
 }
 
@@ -43,7 +52,7 @@ function strip(source: string, name: string): string {
   try {
     return stripTypeScriptTypes(source, { mode: 'strip' });
   } catch (cause) {
-    throw new Error(`src/faces/browser/page/${name} cannot be served: its types cannot be stripped`, { cause });
+    throw new Error(`the page's ${name} cannot be served: its types cannot be stripped`, { cause });
   } finally {
     if (own !== undefined) Object.defineProperty(process, 'emitWarning', own);
   }

@@ -179,6 +179,8 @@ describe('the server of the browser channel', () => {
     const script = await fetch(`${url}/page/page.ts`);
     expect(script.headers.get('content-type')).toContain('text/javascript');
     expect(await script.text()).not.toContain('import type');
+    expect(await (await fetch(`${url}/language/times.ts`)).text()).toContain('function seenTimes');
+    expect((await fetch(`${url}/language/answers.ts`)).status).toBe(404);
     const again = await fetch(`${url}/page/page.ts`, { headers: { 'if-none-match': script.headers.get('etag') ?? '' } });
     expect(again.status).toBe(304);
     expect((await fetch(`${url}/page/text.test.ts`)).status).toBe(404);

@@ -114,7 +114,7 @@ function everyKind(text: string): Block[] {
     { kind: 'heading', text: both },
     { kind: 'text', text: both },
     { kind: 'notice', tone: 'bad', text: both },
-    { kind: 'evidence', lines: [{ signature: 's', line: 1, text, mark: { from: 2, to: 9 }, repeats: 1 }] },
+    { kind: 'evidence', lines: [{ signature: 's', line: 1, text, mark: { from: 2, to: 9 }, repeats: 1, span: { first: text, last: text } }] },
     { kind: 'facts', facts: [{ label: both, value: text }] },
     { kind: 'list', ordered: false, items: [{ text: both, detail: text }] },
     { kind: 'finding', verdict: 'confirmed', title: both, says: both, asked: text, target: text },

@@ -5,6 +5,7 @@
 import type { types } from '@slack/bolt';
 import type { Action, Block, Reply, Tone } from '#commands/reply.ts';
 import { say } from '#language/text.ts';
+import { seenTimes } from '#language/times.ts';
 import type { Language, Text } from '#language/text.ts';
 import { cut, escaped, literal } from './literal.ts';
 import { verdictWords, words } from './words.ts';
@@ -139,7 +140,7 @@ function evidence(block: Extract<Block, { kind: 'evidence' }>, language: Languag
     const before = literal(line.text.slice(0, from));
     const after = literal(line.text.slice(to));
     const lead = before.length > spare / 2 ? `…${before.slice(-Math.floor(spare / 2)).replace(/^[\udc00-\udfff]/u, '')}` : before;
-    const repeats = line.repeats > 0 ? ` (${say(words.repeats(line.repeats), language)})` : '';
+    const repeats = line.repeats > 0 ? ` (${literal(say(seenTimes(line.repeats + 1, line.span), language))})` : '';
     return [
       run(`${say(words.line(line.line), language)}: `),
       run(lead, { code: true }),

@@ -15,7 +15,6 @@ export const verdictWords: Readonly<Record<Verdict | 'pending', { readonly sign:
 
 export const words = {
   line: (line: number): Text => ({ en: `line ${line}`, zh: `第 ${line} 行` }),
-  repeats: (count: number): Text => ({ en: `and ${count} more like it`, zh: `另有 ${count} 行相同` }),
   more: (count: number): Text => ({ en: `… and ${count} more.`, zh: `……还有 ${count} 项。` }),
   shown: (shown: number, total: number): Text => ({
     en: `Cut for Slack: ${shown} of ${total} characters are shown.`,

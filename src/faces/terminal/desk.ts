@@ -1,4 +1,5 @@
 /** What the terminal needs; the composition root gives it. */
+import type { DiagnoseOptions, Diagnosis } from '#commands/cards/answer.ts';
 import type { Changes } from '#commands/context.ts';
 import type { Desk, Speaker } from '#commands/desk.ts';
 import type { Reply } from '#commands/reply.ts';
@@ -6,29 +7,9 @@ import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import type { Language } from '#language/text.ts';
 
-type Evidence = {
-  readonly line: number;
-  readonly text: string;
-  readonly signature: string;
-  readonly mark: { readonly from: number; readonly to: number };
-  readonly repeats: number;
-};
-
-export type Found = {
-  readonly entry: EntryId;
-  readonly confidence: number;
-  readonly evidence: readonly Evidence[];
-  readonly captures: Readonly<Record<string, string>>;
-};
-
-export type Diagnosed = { readonly matches: readonly Found[]; readonly speaks: boolean; readonly lines: number };
-
 /** The engine and the knowledge alone: no database is touched. */
 export type QuickDesk = {
-  diagnose(
-    input: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options?: { readonly onProgress?: (bytes: number) => void; readonly onMatches?: (matches: readonly Found[]) => void },
-  ): Promise<Diagnosed>;
+  diagnose(input: string | Uint8Array | AsyncIterable<Uint8Array>, options?: DiagnoseOptions): Promise<Diagnosis>;
   ask(question: string): Promise<readonly { readonly entry: EntryId; readonly score: number }[]>;
   entry(id: EntryId): Entry | undefined;
   entries(): readonly Entry[];

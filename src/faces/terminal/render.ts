@@ -1,6 +1,7 @@
 /** Replies as text for a terminal: colour only where there is one, and never the only bearer of a meaning. */
 import type { Block, Reply, Tone } from '#commands/reply.ts';
 import { type Language, say, type Text } from '#language/text.ts';
+import { seenTimes } from '#language/times.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'inverse';
 const codes: Readonly<Record<Style, readonly [number, number]>> = {
@@ -59,7 +60,9 @@ function renderBlock(block: Block, look: Look): string {
           const marked = look.colour
             ? `${harmless(line.text.slice(0, from))}${paint('inverse', harmless(line.text.slice(from, to)))}${harmless(line.text.slice(to))}`
             : harmless(line.text);
-          return `  ${paint('dim', `${line.line}:`)} ${marked}${line.repeats > 0 ? paint('dim', ` (×${line.repeats + 1})`) : ''}`;
+          const place = line.columns === undefined ? `${line.line}:` : `${line.line}:${line.columns.from}:`;
+          const times = line.repeats > 0 ? paint('dim', ` (${words(seenTimes(line.repeats + 1, line.span))})`) : '';
+          return `  ${paint('dim', place)} ${marked}${times}`;
         })
         .join('\n');
     case 'facts':

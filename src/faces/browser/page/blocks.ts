@@ -1,6 +1,7 @@
 /** Every kind of block as elements of the page: one switch, and a new kind that it lacks does not compile. */
 import type { Action, Block } from '#commands/reply.ts';
 import type { Language } from '#language/text.ts';
+import { seenTimes } from '../../../language/times.ts';
 import { folded, literal, make, prose, shown } from './dom.ts';
 import { excerpt, linkable } from './text.ts';
 import { words } from './words.ts';
@@ -57,7 +58,7 @@ const around = 160;
 
 function evidence(block: Of<'evidence'>, view: View): HTMLElement {
   const { language } = view;
-  const rows = block.lines.map(({ line, text, mark, repeats }) => {
+  const rows = block.lines.map(({ line, text, mark, repeats, span }) => {
     const part = excerpt(text, mark, around);
     const quoted = make('code', { class: 'quoted' }, literal(part.before), make('mark', {}, literal(part.marked)), literal(part.after));
     return make(
@@ -68,7 +69,7 @@ function evidence(block: Of<'evidence'>, view: View): HTMLElement {
         'div',
         {},
         quoted,
-        repeats > 0 ? make('span', { class: 'repeats' }, words.repeats(repeats)[language]) : undefined,
+        repeats > 0 ? make('span', { class: 'repeats' }, literal(seenTimes(repeats + 1, span)[language])) : undefined,
         part.cut ? details(words.wholeLine[language], make('code', { class: 'quoted' }, literal(text))) : undefined,
       ),
     );

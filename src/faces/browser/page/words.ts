@@ -53,7 +53,6 @@ export const words = {
   },
 
   line: (line: number): Text => ({ en: `Line ${line}`, zh: `第 ${line} 行` }),
-  repeats: (count: number): Text => ({ en: `and ${counted(count, 'more line', 'more lines')} like it`, zh: `另有 ${count.toLocaleString('en')} 行相同` }),
   wholeLine: { en: 'Whole line', zh: '整行' },
   evidence: { en: 'Evidence', zh: '证据' },
   more: (count: number): Text => ({ en: `Show ${counted(count, 'more line', 'more lines')}`, zh: `再显示 ${count} 行` }),
