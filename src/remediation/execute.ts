@@ -13,6 +13,7 @@ import type { Text } from '#language/text.ts';
 import { askGuards } from './guards.ts';
 import type { PlanStep } from './plan.ts';
 import { expire } from './review.ts';
+import { reconsider } from './reconsider.ts';
 import type { StepRecord } from './records.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -92,6 +93,7 @@ async function runClaimed(workshop: Workshop, claimed: Plan<'running'>, worker: 
 async function lookAgain(workshop: Workshop, plan: Plan<'running'>, signal: AbortSignal): Promise<Text | undefined> {
   const knowledge = workshop.knowledge();
   if ((knowledge.digests.get(plan.entry) ?? knowledge.digest) !== plan.knowledge) return words.knowledgeChanged;
+  await workshop.approvers.refresh(plan.reviews.map((given) => given.by));
   const revoked = plan.reviews.some(
     (given) =>
       given.verdict === 'approve' &&
@@ -99,6 +101,8 @@ async function lookAgain(workshop: Workshop, plan: Plan<'running'>, signal: Abor
       !workshop.approvers.isApprover(given.by, plan.quorum.group),
   );
   if (revoked) return words.approverGone;
+  const objection = reconsider(workshop, plan);
+  if (objection !== undefined) return objection;
   const guards = await askGuards(
     workshop,
     plan.guards.map((guard) => guard.id),

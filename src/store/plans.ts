@@ -4,11 +4,13 @@ import type { PlanId } from '#knowledge/ids.ts';
 import type { Redactor } from '#redaction/redact.ts';
 import type { PlanStore } from '#remediation/ports.ts';
 import { advance, occupying, parsePlan, type Plan } from '#remediation/states.ts';
+import { completed } from '#remediation/completed.ts';
+import { type Admission, admit, Held } from './admission.ts';
 import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { touch } from './news.ts';
 
-export function planStore(database: Database, redactor: Redactor): PlanStore {
+export function planStore(database: Database, admission: Admission, redactor: Redactor): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -44,7 +46,7 @@ export function planStore(database: Database, redactor: Redactor): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, audit, redactor);
+          await appendAudit(db, completed(audit, plan), redactor);
           await touch(db, plan.incident);
         });
         return true;
@@ -83,11 +85,13 @@ export function planStore(database: Database, redactor: Redactor): PlanStore {
             .where('state', '=', plan.state)
             .executeTakeFirst();
           if (changed.numUpdatedRows !== 1n) return false;
-          await appendAudit(db, audit, redactor);
+          if (event === 'claim') await admit(db, after, admission);
+          await appendAudit(db, completed(audit, after), redactor);
           await touch(db, plan.incident);
           return true;
         });
       } catch (error) {
+        if (error instanceof Held) return { ok: false, because: 'held' };
         if (!isViolationOf(error, 'one_change_per_target')) throw error;
         const by = await occupierOf(plan.target);
         if (by !== undefined) return { ok: false, because: 'occupied', by };
