@@ -11,8 +11,9 @@ export const cancel = command({
   summary: { en: 'Stop a change before its next step', zh: '在下一步之前停止变更' },
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
+  records: 'refusals',
   run: async (context, { plan }) => {
-    const cancelled = await cancelPlan(context, plan as PlanId, context.actor);
+    const cancelled = await cancelPlan(context, plan as PlanId, context.actor, context.origin);
     return cancelled.ok ? planCard(context, cancelled.plan) : refusal(cancelled.text);
   },
 });

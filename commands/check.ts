@@ -28,6 +28,7 @@ export const check = command({
   summary: { en: 'Run an entry’s read-only checks', zh: '运行条目的只读检查' },
   args: z.strictObject({ ...aboutArgs, entry: z.string().optional() }),
   positional: ['about'],
+  records: 'refusals',
   run: async (context, args) => {
     const subject = await findSubject(context, args.about, args.entry);
     if (!subject.ok) return subject.reply;
@@ -114,6 +115,7 @@ export async function orderChecks(context: Context, { entry, incident }: Subject
     by: context.actor,
     what: 'checks.ordered',
     incident: incident.id,
+    from: context.origin,
     details: { run: run.id, entry: entry.id, targets: { ...chosen.places }, values: plainValues(known) },
   });
   await context.queue.checkRun(run.id);

@@ -15,6 +15,11 @@ export type Command<Schema extends z.ZodType = z.ZodType> = {
   readonly args: Schema;
   /** Positional words in order become these arguments; the last one takes all that is left where it ends in `…`. */
   readonly positional: readonly string[];
+  /**
+   * Whether requests that are refused are recorded: `arguments` those whose words do not parse (the verb records its own refusals),
+   * `refusals` all of them. Left out for verbs that change nothing.
+   */
+  readonly records?: 'arguments' | 'refusals';
   readonly run: (context: Context, args: z.output<Schema>) => Promise<Reply>;
 };
 

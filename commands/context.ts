@@ -12,6 +12,8 @@ import type { Workshop } from '#remediation/workshop.ts';
 export type People = {
   /** A name to show for a person. */
   name(person: PersonId): string;
+  /** The one id that somebody goes by, whichever face they come through. */
+  identity(person: PersonId): PersonId;
 };
 
 /** Hands work to the workers. Telling twice is harmless; not telling is made good by the sweep at the next start. */

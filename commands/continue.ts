@@ -14,8 +14,9 @@ export const continuePlan = command({
   },
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
+  records: 'refusals',
   run: async (context, { plan }) => {
-    const proposed = await goOn(context, plan as PlanId, context.actor, context.signal);
+    const proposed = await goOn(context, plan as PlanId, { by: context.actor, from: context.origin }, context.signal);
     return proposed.ok ? planCard(context, proposed.plan) : refusal(proposed.text);
   },
 });

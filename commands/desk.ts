@@ -6,6 +6,7 @@ import type { IncidentId, PersonId } from '#knowledge/ids.ts';
 import type { Origin } from '#incidents/ports.ts';
 import type { Language } from '#language/text.ts';
 import type { ActionId, ActionValue, Reply } from './reply.ts';
+import type { TurnedAway } from './desk/refusals.ts';
 import type { Services } from './context.ts';
 
 /** Who speaks, where, and in which language they read. */
@@ -30,6 +31,8 @@ export type Desk = {
   press(speaker: Speaker, action: { readonly id: ActionId; readonly value: ActionValue }, fields?: Readonly<Record<string, string>>): Promise<Reply>;
   /** The card of an incident as it stands now. */
   card(speaker: Speaker, incident: IncidentId): Promise<Reply>;
+  /** Records a request that the face turned away before it came to the desk. */
+  turnedAway(attempt: TurnedAway): Promise<void>;
 };
 
 export type { Services };

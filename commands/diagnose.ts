@@ -50,7 +50,7 @@ async function openIncident(context: Context, text: string, diagnosis: Diagnosis
       lines: diagnosis.lines,
       bytes: diagnosis.bytes,
     };
-    await context.audit.append({ at: incident.openedAt, by: context.actor, what: 'incident.opened', incident: incident.id, details });
+    await context.audit.append({ at: incident.openedAt, by: context.actor, what: 'incident.opened', incident: incident.id, from: incident.origin, details });
   }
   const card = await cardOf(context, incident);
   const matches = JSON.parse(JSON.stringify(diagnosis.matches)) as Reply['data'];

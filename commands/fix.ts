@@ -5,12 +5,14 @@ import type { CheckRun, Incident } from '#incidents/ports.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { plans as words } from '#language/plans.ts';
+import { policy } from '#language/policy.ts';
+import type { Text } from '#language/text.ts';
 import { propose, unmetChecks } from '#remediation/propose.ts';
 import { cardOf } from './cards/incident.ts';
 import { aboutArgs, findSubject, formOr, knownValues, orderChecks, plainValues, reload, secretIn } from './check.ts';
 import { command } from './command.ts';
 import type { Context } from './context.ts';
-import { refusal } from './desk/replies.ts';
+import { notice, refusal } from './desk/replies.ts';
 import type { Field, Reply } from './reply.ts';
 import { chooseTargets } from './desk/targets.ts';
 
@@ -19,10 +21,16 @@ const checksLimit = 90_000;
 
 export const fix = command({
   name: 'fix',
-  usage: 'fix <entry or incident> [remediation] [--node NAME] [--cluster NAME] [--set name=value …]',
+  usage: 'fix <entry or incident> [remediation] [--node NAME] [--cluster NAME] [--set name=value …] [--emergency REASON]',
   summary: { en: 'Show what a fix would do, and ask for its approval', zh: '查看修复计划并申请批准' },
-  args: z.strictObject({ ...aboutArgs, remediation: z.string().optional(), entry: z.string().optional() }),
+  args: z.strictObject({
+    ...aboutArgs,
+    remediation: z.string().optional(),
+    entry: z.string().optional(),
+    emergency: z.string().trim().min(10, 'say in a sentence why it cannot wait').max(1000).optional(),
+  }),
   positional: ['about', 'remediation'],
+  records: 'refusals',
   run: async (context, args) => {
     const subject = await findSubject(context, args.about, args.entry);
     if (!subject.ok) return subject.reply;
@@ -46,7 +54,12 @@ export const fix = command({
   },
 });
 
-type Args = { readonly node?: string | undefined; readonly cluster?: string | undefined; readonly set: Readonly<Record<string, string>> };
+type Args = {
+  readonly node?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly set: Readonly<Record<string, string>>;
+  readonly emergency?: string | undefined;
+};
 type Ready = { readonly ok: true; readonly incident: Incident; readonly run: CheckRun | undefined } | { readonly ok: false; readonly reply: Reply };
 
 /** Runs the checks that the remediation requires, where nobody has yet, and waits for them. */
@@ -82,18 +95,52 @@ async function draft(context: Context, incident: Incident, entry: Entry, remedia
   const known = knownValues(entry, incident, runs, args.set);
   const proposed = await propose(
     context,
-    { incident: incident.id, entry, remediation: remediation.id, requester: context.actor, values: plainValues(known), places: chosen.places, findings },
+    {
+      incident: incident.id,
+      entry,
+      remediation: remediation.id,
+      requester: context.actor,
+      values: plainValues(known),
+      places: chosen.places,
+      findings,
+      from: context.origin,
+      emergency: args.emergency,
+    },
     context.signal,
   );
   if (!proposed.ok && proposed.value !== undefined) return formOr(entry, incident, known, [proposed.value], `fix:plan:${remediation.id}`, proposed.text, args);
+  if (!proposed.ok && proposed.emergency === true) return offerEmergency(entry, incident, remediation, proposed.text);
   if (!proposed.ok) return refused(context, incident, proposed.text);
   const card = await cardOf(context, await reload(context, incident.id));
-  return { ...card, data: { incident: incident.id, plan: JSON.parse(JSON.stringify(proposed.plan)) as Reply['data'] } };
+  const urgent =
+    proposed.plan.emergency === undefined
+      ? {}
+      : {
+          announce: {
+            text: policy.emergencyNotice(context.people.name(context.actor), proposed.plan.emergency.reason),
+            channels: context.policy.emergency?.channels ?? [],
+          },
+        };
+  return { ...card, ...urgent, data: { incident: incident.id, plan: JSON.parse(JSON.stringify(proposed.plan)) as Reply['data'] } };
 }
 
 function askFor(entry: Entry, incident: Incident, remediation: Remediation, field: Field, args: Args): Reply {
   const reply = formOr(entry, incident, {}, [], `fix:plan:${remediation.id}`, undefined, args);
   return reply.form === undefined ? reply : { ...reply, form: { ...reply.form, fields: [field] } };
+}
+
+/** Quiet hours or a freeze hold the change up, and an emergency would lift them: asks why it cannot wait. */
+function offerEmergency(entry: Entry, incident: Incident, remediation: Remediation, problem: Text): Reply {
+  const typed = policy.emergencyNext(`fix ${incident.id} ${remediation.id} --emergency "…"`);
+  return {
+    ...notice('bad', problem, 2, [{ kind: 'text', text: typed }]),
+    form: {
+      title: policy.emergencyTitle,
+      submit: answers.go,
+      action: { id: `fix:plan:${remediation.id}`, value: { about: 'entry', incident: incident.id, entry: entry.id } },
+      fields: [{ name: 'emergency', label: policy.emergencyReason, hint: problem, input: { kind: 'reason' } }],
+    },
+  };
 }
 
 /** A refusal with what the checks found beside it, so that the reader sees why. */

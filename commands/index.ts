@@ -23,11 +23,16 @@ import { incident } from './incident.ts';
 import { inspect } from './inspect.ts';
 import { kb } from './kb.ts';
 import { pressToArguments } from './desk/press.ts';
+import { pause } from './pause.ts';
+import { policy } from './policy.ts';
 import { reject } from './reject.ts';
+import { resume } from './resume.ts';
+import { isRefusal, recordRefusal, turnedAwayRecorder } from './desk/refusals.ts';
 import { openReply } from './desk/open.ts';
 import { notice, wrongUsage } from './desk/replies.ts';
 import type { Reply } from './reply.ts';
 import { undo } from './undo.ts';
+import { stepUp } from './step-up.ts';
 import { withdraw } from './withdraw.ts';
 import { readWords, splitWords } from './desk/words.ts';
 
@@ -46,6 +51,10 @@ export const verbs: readonly Command[] = [
   incident,
   feedback,
   kb,
+  policy,
+  pause,
+  resume,
+  stepUp,
   audit,
   doctor,
   help,
@@ -59,8 +68,14 @@ export function verbNamed(name: string): Command | undefined {
 /** Runs a verb with arguments that are checked here; what is wrong with them is said with the field's name. */
 export async function run(context: Context, verb: Command, input: unknown): Promise<Reply> {
   const args = verb.args.safeParse(input);
-  if (!args.success) return wrongUsage(problemOf(args.error), verb.usage);
-  return verb.run(context, args.data);
+  if (!args.success) {
+    const problem = problemOf(args.error);
+    if (verb.records !== undefined) await recordRefusal(context, verb, input, problem.en);
+    return wrongUsage(problem, verb.usage);
+  }
+  const reply = await verb.run(context, args.data);
+  if (isRefusal(verb, reply)) await recordRefusal(context, verb, input, reply.summary.en);
+  return reply;
 }
 
 function problemOf(error: z.ZodError): Text {
@@ -76,7 +91,9 @@ export async function runWords(context: Context, words: readonly string[]): Prom
   const verb = verbNamed(name.toLowerCase());
   if (verb === undefined) return notice('warning', answers.unknownVerb(name, nearest(name)), 2);
   const read = readWords(verb, rest);
-  return read.ok ? run(context, verb, read.args) : wrongUsage(read.text, verb.usage);
+  if (read.ok) return run(context, verb, read.args);
+  if (verb.records !== undefined) await recordRefusal(context, verb, rest, read.text.en);
+  return wrongUsage(read.text, verb.usage);
 }
 
 /**
@@ -111,7 +128,7 @@ function distance(a: string, b: string): number {
 
 /** A context for one speaker. */
 export function contextFor(services: Services, speaker: Speaker): Context {
-  return { ...services, ...speaker, verbs };
+  return { ...services, ...speaker, actor: services.people.identity(speaker.actor), verbs };
 }
 
 /** The desk over the services. An error that was not foreseen is logged with a reference, and the person is told that reference. */
@@ -126,7 +143,10 @@ export function createDesk(services: Services, log: (problem: unknown, reference
       return openReply(notice('bad', error instanceof Problem ? error.text : answers.internal(reference), 2), services.redactor);
     }
   };
+  const record = turnedAwayRecorder(services);
   return {
+    // Whoever was turned away is answered all the same: that it could not be written down is the operator's to know.
+    turnedAway: (attempt) => record(attempt).catch((error: unknown) => log(error, attempt.why)),
     overhear: (speaker, text) => guarded(() => overhear(contextFor(services, speaker), text)),
     diagnose: (speaker, text) => guarded(() => diagnose.run(contextFor(services, speaker), { text })),
     line: (speaker, line) => guarded(() => runLine(contextFor(services, speaker), line)),

@@ -8,5 +8,6 @@ export const reject = command({
   summary: { en: 'Reject a plan, with a reason', zh: '驳回计划并说明理由' },
   args: z.strictObject({ plan: z.string().min(1), hash: z.string().optional(), reason: z.string().max(2000).default('') }),
   positional: ['plan', 'reason…'],
-  run: (context, { plan, hash, reason }) => reviewPlan(context, plan, 'reject', hash, reason),
+  records: 'arguments',
+  run: (context, { plan, hash, reason }) => reviewPlan(context, plan, { verdict: 'reject', hash, reason }),
 });

@@ -109,6 +109,10 @@ export type Reply = {
   };
   /** Present when nothing was done yet because values are missing. */
   readonly form?: Form;
+  /** To be said aloud in the place, beside the card, and in these Slack channels: an emergency was declared, changes were paused. */
+  readonly announce?: { readonly text: Text; readonly channels: readonly string[] };
+  /** A whole file, line by line, for the terminal's standard output. Other faces have no use for it. */
+  readonly document?: AsyncIterable<string>;
   /** The same as data, for `--json` and scripts. */
   readonly data: Json;
   /** 0 done, 1 ran but found nothing or a check failed, 2 wrong usage or configuration. */

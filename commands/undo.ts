@@ -11,8 +11,9 @@ export const undo = command({
   summary: { en: 'Draft the way back from a change, as a plan of its own', zh: '为变更生成回退计划' },
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
+  records: 'refusals',
   run: async (context, { plan }) => {
-    const proposed = await undoPlan(context, plan as PlanId, context.actor, context.signal);
+    const proposed = await undoPlan(context, plan as PlanId, { by: context.actor, from: context.origin }, context.signal);
     return proposed.ok ? planCard(context, proposed.plan) : refusal(proposed.text);
   },
 });

@@ -11,8 +11,9 @@ export const withdraw = command({
   summary: { en: 'Take back a plan that you asked for', zh: '撤回自己发起的计划' },
   args: z.strictObject({ plan: z.string().min(1) }),
   positional: ['plan'],
+  records: 'arguments',
   run: async (context, { plan }) => {
-    const withdrawn = await withdrawPlan(context, plan as PlanId, context.actor);
+    const withdrawn = await withdrawPlan(context, plan as PlanId, context.actor, context.origin);
     return withdrawn.ok ? planCard(context, withdrawn.plan) : refusal(withdrawn.text);
   },
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { createDesk, verbs } from '#commands/index.ts';
 import type { Config } from '#config/config.ts';
-import { rosterOf } from '#config/people.ts';
+import { rosterOf, type SlackDirectory, slackGroupsIn } from '#config/people.ts';
 import type { Engine } from '#diagnosis/diagnosis.ts';
 import { createEngine } from '#diagnosis/engine.ts';
 import { startBrowser } from '#faces/browser/server.ts';
@@ -103,7 +103,11 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     });
     closers.push(() => targets.close());
     const inBrowser = config.slack === undefined;
-    const roster = rosterOf(config, { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople });
+    const roster = rosterOf(
+      config,
+      { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople },
+      await directoryOf(config, log),
+    );
     const backbone = await createBackbone({ config, library, targets, roster, redactor: createRedactor(config.redaction), log: logProblem });
     closers.push(() => backbone.close());
     const { services } = backbone;
@@ -146,6 +150,13 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** Slack's word on who belongs to its groups and whose account is closed; a worker alone needs it as the bot does. */
+async function directoryOf(config: Config, log: Logger): Promise<SlackDirectory | undefined> {
+  if (config.slack === undefined) return undefined;
+  const { slackDirectory } = await import('#faces/slack/directory.ts');
+  return slackDirectory({ ...config.slack, groups: slackGroupsIn(config) }, log);
 }
 
 /** A sandbox of this process's own: two processes over one data folder must not take each other's keys for theirs. */

@@ -12,6 +12,7 @@ import { describeProblem } from '#knowledge/sources.ts';
 import type { Library } from '#library/library.ts';
 import type { Redactor } from '#redaction/redact.ts';
 import { type Database, openDatabase } from '#store/database.ts';
+import type { Admission } from '#store/admission.ts';
 import { createStores, type Stores } from '#store/stores.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { handlersOf } from './work.ts';
@@ -45,7 +46,14 @@ export type BackboneParts = {
 export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
   const { config, log } = parts;
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
-  const stores = createStores(database, { newId, redactor: parts.redactor, log });
+  const stores = createStores(database, {
+    newId,
+    dataDir: config.dataDir,
+    redactor: parts.redactor,
+    log,
+    admission: admissionOf(config, parts.targets),
+    stepUpKey: config.stepUpKey,
+  });
   const jobs = await createJobs({ databaseUrl: database.url, redisUrl: config.redisUrl, log });
   const services: Services = {
     knowledge: () => parts.library.current().knowledge,
@@ -54,6 +62,8 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     targets: parts.targets,
     incidents: stores.incidents,
     plans: stores.plans,
+    limits: stores.limits,
+    codes: stores.codes,
     audit: stores.audit,
     workers: stores.workers,
     changes: stores.changes,
@@ -63,6 +73,7 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
     redactor: parts.redactor,
     clock: () => new Date(),
     newId,
+    policy: config.policy,
     approvalTtl: config.policy.approvalMinutes * 60_000,
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, { signal });
@@ -91,6 +102,14 @@ export async function createBackbone(parts: BackboneParts): Promise<Backbone> {
       await stores.close();
       await database.close();
     },
+  };
+}
+
+/** How many changes at once a cluster admits, and which cluster a plan is in. */
+function admissionOf(config: Config, targets: Targets): Admission {
+  return {
+    perCluster: config.policy.limits.perCluster,
+    clusterOf: (plan) => plan.targets.cluster ?? targets.directory.find(plan.target)?.cluster,
   };
 }
 

@@ -126,6 +126,10 @@ export async function startChannel(options: Partial<BrowserOptions> = {}, replac
       asked.push({ what: 'card', speaker, with: incident });
       return Promise.resolve(cardOf(need(incident)));
     },
+    turnedAway: (attempt) => {
+      logged.push(`turned away: ${attempt.why}`);
+      return Promise.resolve();
+    },
     ...replace,
   };
 

@@ -3,6 +3,7 @@ import type { Match } from '#diagnosis/diagnosis.ts';
 import type { CheckRun, Incident } from '#incidents/ports.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
+import { limits } from '#language/limits.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
 import { unmetChecks } from '#remediation/propose.ts';
@@ -40,8 +41,11 @@ export async function cardOf(context: Context, incident: Incident): Promise<Repl
   const pending = (run !== undefined && run.state !== 'done') || plans.some((plan) => busy.has(plan.state));
   const simulated = isSimulated(context, run, plans);
   const holders = plans.some((plan) => plan.state === 'approved') ? await context.plans.inState(occupying) : [];
+  const waits = plans.some((plan) => plan.state === 'approved' || plan.state === 'awaiting-approval');
+  const pause = waits ? await context.limits.paused() : undefined;
   const blocks: Block[] = [
     ...head,
+    ...(pause === undefined ? [] : [{ kind: 'notice', tone: 'warning', text: limits.paused(context.people.name(pause.by), pause.reason) } as const]),
     ...(simulated ? [{ kind: 'notice', tone: 'warning', text: answers.simulated } as const] : []),
     ...checked,
     ...planned.flatMap((plan) => planBlocks(context, plan, holderOf(plan, holders))),

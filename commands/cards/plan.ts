@@ -2,6 +2,7 @@
 import { targetKey } from '#checks/ports.ts';
 import { answers } from '#language/answers.ts';
 import { plans as words } from '#language/plans.ts';
+import { policy } from '#language/policy.ts';
 import { same, type Text } from '#language/text.ts';
 import { commandLine } from '#knowledge/command-line.ts';
 import { canGoOn } from '#remediation/follow.ts';
@@ -43,6 +44,9 @@ export function planBlocks(context: Context, plan: Plan, holder?: Plan): readonl
     ...(holder === undefined
       ? []
       : [{ kind: 'notice', tone: 'warning', text: words.occupied(targetKey(plan.target), holder.id, words.states[holder.state]) } as const]),
+    ...(plan.emergency === undefined
+      ? []
+      : [{ kind: 'notice', tone: 'bad', text: policy.emergencyNotice(context.people.name(plan.requester), plan.emergency.reason) } as const]),
     ...outcomeBlocks(context, plan),
     ...(over ? [] : [factsOf(context, plan), ...stepBlocks(plan)]),
     ...(plan.state === 'awaiting-approval' ? conditionBlocks(plan) : []),

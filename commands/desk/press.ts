@@ -10,16 +10,18 @@ export type Pressed =
 export function pressToArguments(action: { readonly id: ActionId; readonly value: ActionValue }, fields: Readonly<Record<string, string>>): Pressed {
   const { id, value } = action;
   if (value.about === 'entry') {
-    const { node, cluster, ...set } = fields;
+    const { node, cluster, emergency, ...set } = fields;
     const about = { about: value.incident, entry: value.entry, ...(node === undefined ? {} : { node }), ...(cluster === undefined ? {} : { cluster }), set };
     if (id === 'check:run') return { ok: true, verb: 'check', args: about };
-    if (id.startsWith('fix:plan:')) return { ok: true, verb: 'fix', args: { ...about, remediation: id.slice('fix:plan:'.length) } };
+    if (id.startsWith('fix:plan:'))
+      return { ok: true, verb: 'fix', args: { ...about, remediation: id.slice('fix:plan:'.length), ...(emergency === undefined ? {} : { emergency }) } };
     if (id === 'answer:helpful' || id === 'answer:wrong')
       return { ok: true, verb: 'feedback', args: { incident: value.incident, entry: value.entry, vote: id.slice('answer:'.length) } };
   }
   if (value.about === 'plan') {
     const { plan, hash } = value;
-    if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash } };
+    const { code } = fields;
+    if (id === 'plan:approve') return { ok: true, verb: 'approve', args: { plan, hash, ...(code === undefined ? {} : { code }) } };
     if (id === 'plan:withdraw') return { ok: true, verb: 'withdraw', args: { plan } };
     if (id === 'plan:cancel' || id === 'plan:inspect' || id === 'plan:continue' || id === 'plan:undo')
       return { ok: true, verb: id.slice('plan:'.length), args: { plan } };

@@ -8,6 +8,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '#language/problem.ts';
 import { languages } from '#language/text.ts';
+import { danglingNames, PolicySchema } from './policy.ts';
 import { problemOfOwn } from '#redaction/own.ts';
 
 const name = z.string().min(1).max(253);
@@ -24,7 +25,7 @@ const OwnPatternSchema = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
-const FileSchema = z.strictObject({
+const FieldsSchema = z.strictObject({
   clusters: z
     .array(
       z.strictObject({
@@ -66,7 +67,8 @@ const FileSchema = z.strictObject({
     .default([]),
   /** Who may approve: people by their ids (`slack:T1/U1`, or `U1` for Slack; `browser:ana`; `terminal:root`), in groups. `everyone` is the group of all. */
   approvers: z.union([z.array(name), z.record(name, z.array(name))]).default([]),
-  people: z.array(z.strictObject({ id: name, name })).default([]),
+  /** Names to show; `also` are further ids of the same person, by other faces. */
+  people: z.array(z.strictObject({ id: name, name, also: z.array(name).default([]) })).default([]),
   /** Entries of the organisation's own, over those that are shipped: the last one wins. */
   knowledge: z
     .strictObject({
@@ -88,7 +90,16 @@ const FileSchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
-  policy: z.strictObject({ approvalMinutes: z.number().positive().max(1440).default(15) }).prefault({}),
+  policy: PolicySchema,
+});
+
+const FileSchema = FieldsSchema.superRefine((file, context) => {
+  const groups = new Set(Array.isArray(file.approvers) ? [] : Object.keys(file.approvers));
+  const clusters = new Set([...file.clusters.map((cluster) => cluster.name), ...file.nodes.flatMap((node) => node.cluster ?? [])]);
+  const ids = file.people.flatMap((person) => [person.id, ...person.also]);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice >= 0) context.addIssue({ code: 'custom', path: ['people'], message: `${ids[twice] ?? ''} is there twice: an id belongs to one person` });
+  for (const { path, message } of danglingNames(file.policy, { groups, clusters })) context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 const EnvironmentSchema = z.object({
@@ -96,6 +107,7 @@ const EnvironmentSchema = z.object({
   K8SDOC_DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  K8SDOC_STEP_UP_KEY: z.string().min(32, 'must have at least 32 characters, for instance from: openssl rand -base64 32').optional(),
   SLACK_BOT_TOKEN: z.string().min(1).optional(),
   SLACK_APP_TOKEN: z.string().min(1).optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
@@ -111,6 +123,8 @@ export type Config = z.output<typeof FileSchema> & {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Seals the secrets of one-time codes; a file of the data folder does where it is not given. */
+  readonly stepUpKey: string | undefined;
   readonly slack:
     | { readonly botToken: string; readonly appToken: string | undefined; readonly signingSecret: string | undefined; readonly apiUrl: string | undefined }
     | undefined;
@@ -148,6 +162,7 @@ export async function readConfig(environment: Readonly<Record<string, string | u
     dataDir: resolve(data.K8SDOC_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    stepUpKey: data.K8SDOC_STEP_UP_KEY,
     slack:
       data.SLACK_BOT_TOKEN === undefined
         ? undefined

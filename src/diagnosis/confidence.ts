@@ -37,8 +37,8 @@ export type Seen = {
 /** A confidence, and who decided it. */
 export type Judged = {
   readonly confidence: number;
-  /** The witnesses of the strongest signatures. */
-  readonly witnesses: readonly Witness[];
+  /** The witnesses of the strongest signatures; their lines are read when somebody asks. */
+  readonly witnesses: () => readonly Witness[];
 };
 
 /** A conclusive signature none of whose values is what it should be proves less, and so does a line that only speaks of it. */
@@ -62,15 +62,16 @@ export function judge(seen: Seen): Judged | undefined {
   if (words === undefined) return undefined;
   const [first] = seen.clues;
   const deciding = first === undefined ? [] : seen.clues.filter((clue) => strengthOf(clue) === strengthOf(first));
-  const witnesses = deciding.map((clue) => witnessOf(clue, seen.entry));
-  const weighed = weigh(words, witnesses);
+  let read: readonly Witness[] | undefined;
+  const witnesses = (): readonly Witness[] => (read ??= deciding.map((clue) => witnessOf(clue, seen.entry)));
+  // Words that decide by themselves decide whoever says them.
+  const weighed = deciding.some((clue) => strengthOf(clue) === 'strong') ? weigh(words, witnesses()) : words;
   const limits = [...(seen.against.length > 0 ? [doubted] : []), ...(seen.wrongVersion === undefined ? [] : [otherVersion])];
   return { confidence: Math.min(weighed, ...limits), witnesses };
 }
 
-/** Words that decide by themselves decide whoever says them; of others it matters who, and how gravely. */
+/** Of words that are only likely it matters who says them, and how gravely. */
 function weigh(confidence: number, witnesses: readonly Witness[]): number {
-  if (!witnesses.some(({ clue }) => strengthOf(clue) === 'strong')) return confidence;
   if (confidence >= sure) return witnesses.every((witness) => isWeak(witness)) ? Math.min(confidence, onlyLikely) : confidence;
   if (witnesses.every((witness) => isWeak(witness))) return confidence - 0.05;
   return witnesses.some(({ speaker }) => speaker === 'own') ? Math.min(0.88, confidence + 0.03) : confidence;

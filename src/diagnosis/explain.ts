@@ -17,7 +17,7 @@ export function reasonsOf({ seen, judged }: Ranked): readonly Reason[] {
   return [
     ...seen.clues.map((clue) => wordsOf(clue)),
     ...seen.combinations.map(({ all, any, not, strength }) => ({ kind: 'combination', counts: 'for', all, any, not, strength }) as const),
-    ...judged.witnesses.flatMap((witness) => testimonyOf(witness)),
+    ...judged.witnesses().flatMap((witness) => testimonyOf(witness)),
     ...seen.clues.filter(({ refused }) => refused > 0).map((clue) => ({ kind: 'type', counts: 'against', ...placeOf(clue), refused: clue.refused }) as const),
     ...seen.against.map((clue) => ({ kind: 'against', counts: 'against', ...placeOf(clue) }) as const),
     ...(seen.wrongVersion === undefined ? [] : [{ kind: 'version', counts: 'against', ...seen.wrongVersion } as const]),

@@ -75,7 +75,7 @@ function valuesOf(clues: readonly Clue[]): Readonly<Record<string, string>> {
 
 /** Of two as sure the graver goes first, then the one that its own component tells of. */
 function tieBreak(a: Ranked, b: Ranked): number {
-  const strangers = ({ judged }: Ranked): number => Number(!judged.witnesses.some(({ speaker }) => speaker === 'own'));
+  const strangers = ({ judged }: Ranked): number => Number(!judged.witnesses().some(({ speaker }) => speaker === 'own'));
   const gravity = ({ seen }: Ranked): number => severity[seen.entry?.severity ?? 'low'];
   return gravity(a) - gravity(b) || strangers(a) - strangers(b) || (a.match.entry < b.match.entry ? -1 : 1);
 }

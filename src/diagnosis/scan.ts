@@ -8,7 +8,7 @@ import { longLine, type Place, placeAt, type Reading, readingOf } from './lines.
 import { asPasted } from './normalise.ts';
 import { componentOf } from './prefix.ts';
 import type { Hit, Signature, Signatures } from './signatures.ts';
-import { cutByWidth, rejoin } from './wrapped.ts';
+import { cutByWidth, rejoin, type Rejoined } from './wrapped.ts';
 
 /** A signature that matched in a line. */
 export type Sighting = {
@@ -57,20 +57,17 @@ export async function scan(
     options.signal?.throwIfAborted();
     const { candidates, breaksBefore } = survey(signatures, stretch);
     const lineAt = (position: number): number => breaks + breaksBefore(position) + 1;
-    let current: (Place & { readonly reading: Reading }) | undefined;
+    let current: Looked | undefined;
 
     for (const candidate of candidates) {
       const position = positionOf(candidate);
       for (const signature of signatures.needing(literalOf(candidate))) {
         if (stretch.base + position < (tried.get(signature) ?? 0)) continue;
-        if (current === undefined || current.long || position > current.to) {
-          const place = placeAt(stretch, position);
-          current = { ...place, reading: readingOf(stretch.bytes.toString('utf8', place.from, place.to)) };
-        }
+        if (current === undefined || current.long || position > current.to) current = lookAt(stretch, position);
         const { reading, long, from, to } = current;
         const found = confirm(signature, reading);
-        const own = found !== undefined && stretch.whole && !long && isExceptedInWhole(signature, stretch, current) ? undefined : found;
-        const joined = stretch.whole && !long ? confirmRejoined(signature, stretch, current, reading, own) : undefined;
+        const own = found !== undefined && isExceptedInWhole(signature, current) ? undefined : found;
+        const joined = confirmRejoined(signature, current, own);
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
         if (hit !== undefined) see({ signature, line: lineAt(from), pasted: reading.pasted, before: long ? unitsBefore(stretch, from, unfinished) : 0, hit });
@@ -102,6 +99,24 @@ export async function scan(
   return { lines: breaks + (endsInBreak ? 0 : 1), bytes };
 }
 
+/** A line that is looked at, and, in a paste, the message that a window may have cut it from. */
+type Looked = Place & { readonly reading: Reading; readonly whole: () => Rejoined | undefined };
+
+function lookAt(stretch: Stretch, position: number): Looked {
+  const place = placeAt(stretch, position);
+  let whole: Rejoined | undefined;
+  let asked = !stretch.whole || place.long;
+  return {
+    ...place,
+    reading: readingOf(stretch.bytes.toString('utf8', place.from, place.to)),
+    whole: () => {
+      if (!asked) whole = rejoin(stretch, place);
+      asked = true;
+      return whole;
+    },
+  };
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((settle) => setImmediate(settle));
 }
@@ -130,9 +145,9 @@ function isBy(signature: Signature, component: () => string | undefined): boolea
 }
 
 /** Whether the message that a window cut, the line being a part of it, is a more specific entry's. */
-function isExceptedInWhole({ isExcepted }: Signature, stretch: Stretch, place: Place): boolean {
+function isExceptedInWhole({ isExcepted }: Signature, looked: Looked): boolean {
   if (isExcepted === undefined) return false;
-  const whole = rejoin(stretch, place);
+  const whole = looked.whole();
   return whole !== undefined && cutByWidth(whole.pasted) && whole.texts.some(isExcepted);
 }
 
@@ -146,9 +161,9 @@ type JoinedHit = {
 };
 
 /** The match in the message that the line is a part of, where the line alone has none, or one that ends where the line was cut. */
-function confirmRejoined(signature: Signature, stretch: Stretch, place: Place, reading: Reading, own: Hit | undefined): JoinedHit | undefined {
+function confirmRejoined(signature: Signature, { reading, whole: wholeOf }: Looked, own: Hit | undefined): JoinedHit | undefined {
   if (own !== undefined && own.to < reading.pasted.trimEnd().length) return undefined;
-  const whole = rejoin(stretch, place);
+  const whole = wholeOf();
   if (whole === undefined || !isBy(signature, () => componentOf(whole.texts[0] ?? asPasted('')))) return undefined;
   if (own !== undefined && own.refused === 0 && !cutByWidth(whole.pasted)) return undefined;
   for (const text of whole.texts) {

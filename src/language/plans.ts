@@ -135,7 +135,7 @@ export const plans = {
     high: { en: 'high risk', zh: '高风险' },
     destructive: { en: 'destructive', zh: '破坏性' },
   },
-  quorum: (quorum: { needed: number; requesterCounts: boolean; group?: string | undefined }): Text => {
+  quorum: (quorum: { needed: number; requesterCounts: boolean; group?: string | undefined; stepUp?: true | undefined }): Text => {
     if (quorum.requesterCounts) return { en: 'the person who asks', zh: '发起人本人' };
     const who: Text =
       quorum.group === undefined
@@ -144,6 +144,8 @@ export const plans = {
             en: quorum.needed === 1 ? `one approver of ${quorum.group}` : `${quorum.needed} approvers of ${quorum.group}`,
             zh: `${quorum.group} 组的 ${quorum.needed} 位审批人`,
           };
-    return { en: `${who.en}, not the person who asks`, zh: `${who.zh}（发起人除外）` };
+    const codes: Text =
+      quorum.stepUp === undefined ? { en: '', zh: '' } : { en: ', with a one-time code, or else one more of them', zh: '，须附一次性验证码，否则再多一位' };
+    return { en: `${who.en}, not the person who asks${codes.en}`, zh: `${who.zh}（发起人除外）${codes.zh}` };
   },
 } as const satisfies Readonly<Record<string, unknown>>;

@@ -42,7 +42,7 @@ type Found = { readonly from: number; readonly to: number; readonly what: string
 
 /** @throws {OwnPatternError} where a pattern of the organisation's own cannot be used. */
 export function createRedactor(policy: RedactionPolicy): Redactor {
-  const all = (policy.emails ? [...rules, ...emails] : rules).map((rule) => withIndices(rule));
+  const all = policy.emails ? [...rules, ...emails] : rules;
   const own = ownSecrets(policy.patterns);
   const cuts = (text: string): readonly Cut[] => {
     const unescaped = withLineBreaks(text);
@@ -66,8 +66,13 @@ function withLineBreaks(text: string): string {
   return text.replaceAll(/\\{1,8}[nrt]/g, (quoted) => `${' '.repeat(quoted.length - 1)}${quoted.endsWith('t') ? '\t' : '\n'}`);
 }
 
-function withIndices(rule: Rule): Rule {
-  return { ...rule, pattern: new RegExp(rule.pattern.source, `${rule.pattern.flags}d`) };
+const indexed = new WeakMap<RegExp, RegExp>();
+
+/** The same, telling where its groups stand; made for the first text that may hold such a secret. */
+function withIndices(pattern: RegExp): RegExp {
+  const known = indexed.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}d`);
+  indexed.set(pattern, known);
+  return known;
 }
 
 function found(text: string, all: readonly Rule[]): readonly Found[] {
@@ -79,7 +84,7 @@ function found(text: string, all: readonly Rule[]): readonly Found[] {
   for (const { what, pattern, proves, hints } of all) {
     const where = pattern.ignoreCase ? folded : text;
     if (!hints.some((hint) => where.includes(hint))) continue;
-    for (const match of text.matchAll(pattern)) {
+    for (const match of text.matchAll(withIndices(pattern))) {
       const secret = match.groups?.['secret'];
       const place = match.indices?.groups?.['secret'];
       if (secret === undefined || secret === '' || place === undefined || proves?.(secret) === false) continue;

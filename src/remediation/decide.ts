@@ -25,8 +25,21 @@ export function decide(plan: Pick<PlanBase, 'hash' | 'quorum' | 'requester'>, re
   const bound: readonly [Review, ...Review[]] = [first, ...rest];
   const rejection = bound.find((review) => review.verdict === 'reject');
   if (rejection !== undefined) return { kind: 'rejected', by: rejection.by, reason: rejection.reason, reviews: bound };
-  const approvers = new Set(bound.filter((review) => plan.quorum.requesterCounts || review.by !== plan.requester).map((review) => review.by));
-  return approvers.size >= plan.quorum.needed ? { kind: 'approved', reviews: bound } : { kind: 'waiting', missing: plan.quorum.needed - approvers.size };
+  const missing = missingFor(plan, bound);
+  return missing <= 0 ? { kind: 'approved', reviews: bound } : { kind: 'waiting', missing };
+}
+
+/**
+ * How many approvals are still missing; none where the number is not above zero. Where the quorum asks for more than a click, either
+ * everybody needed has given a one-time code, or one person more than needed has approved.
+ */
+export function missingFor(plan: Pick<PlanBase, 'quorum' | 'requester'>, reviews: readonly Review[]): number {
+  const { needed, requesterCounts, stepUp } = plan.quorum;
+  const counted = reviews.filter((review) => review.verdict === 'approve' && (requesterCounts || review.by !== plan.requester));
+  const people = new Set(counted.map((review) => review.by));
+  if (stepUp === undefined) return needed - people.size;
+  const confirmed = new Set(counted.filter((review) => review.confirmedBy !== undefined).map((review) => review.by));
+  return Math.min(needed - confirmed.size, needed + 1 - people.size);
 }
 
 export type ReviewCheck =

@@ -13,6 +13,7 @@ import { type Holder, holderOf, whatRan } from './holder.ts';
 import { planFindings } from './look.ts';
 import type { StepRecord } from './records.ts';
 import { driftOf } from './reality.ts';
+import { reconsider } from './reconsider.ts';
 import { lose } from './recover.ts';
 import { expire } from './review.ts';
 import type { Plan } from './states.ts';
@@ -100,6 +101,7 @@ async function stopped(workshop: Workshop, holder: Holder, plan: Plan<'running'>
 async function lookAgain(workshop: Workshop, plan: Plan<'running'>, signal: AbortSignal): Promise<Text | undefined> {
   const knowledge = workshop.knowledge();
   if ((knowledge.digests.get(plan.entry) ?? knowledge.digest) !== plan.knowledge) return words.knowledgeChanged;
+  await workshop.approvers.refresh(plan.reviews.map((given) => given.by));
   const revoked = plan.reviews.some(
     (given) =>
       given.verdict === 'approve' &&
@@ -107,6 +109,8 @@ async function lookAgain(workshop: Workshop, plan: Plan<'running'>, signal: Abor
       !workshop.approvers.isApprover(given.by, plan.quorum.group),
   );
   if (revoked) return words.approverGone;
+  const objection = reconsider(workshop, plan);
+  if (objection !== undefined) return objection;
   const guards = await askGuards(
     workshop,
     plan.guards.map((guard) => guard.id),

@@ -6,14 +6,17 @@ import type { PersonId, PlanId } from '#knowledge/ids.ts';
 import type { Entry, Remediation } from '#knowledge/schema.ts';
 import { plans as words } from '#language/plans.ts';
 import type { Text } from '#language/text.ts';
+import type { Message } from './records.ts';
 import { draftPlan, type Intent, type Proposed } from './propose.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
+/** Who asked, and by which message. */
+type Asked = { readonly by: PersonId; readonly from?: Message | undefined };
 type Source = { readonly entry: Entry; readonly remediation: Remediation };
 
 /** Drafts the way back from a plan of which every step ran. Its checks are to say again what they said before it. */
-export async function undo(workshop: Workshop, id: PlanId, requester: PersonId, signal: AbortSignal): Promise<Proposed> {
+export async function undo(workshop: Workshop, id: PlanId, asked: Asked, signal: AbortSignal): Promise<Proposed> {
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return refused(words.unknownPlan);
   if (plan.state !== 'fixed' && plan.state !== 'not-fixed') return refused(words.undoOnlyDone(words.states[plan.state]));
@@ -31,14 +34,14 @@ export async function undo(workshop: Workshop, id: PlanId, requester: PersonId, 
     undo: { kind: 'none', because: words.cannotUndoUndo },
     expects: (check) => (before.get(check) === 'refuted' ? 'refuted' : 'confirmed'),
   };
-  return draft(workshop, plan, source, intent, requester, signal);
+  return draft(workshop, plan, source, intent, asked, signal);
 }
 
 /**
  * Drafts the rest of a plan whose outcome is unknown, from the step that was under way. Only where that step is declared idempotent: it
  * may have run already. The target stays held by the old plan until the new one is claimed.
  */
-export async function goOn(workshop: Workshop, id: PlanId, requester: PersonId, signal: AbortSignal): Promise<Proposed> {
+export async function goOn(workshop: Workshop, id: PlanId, asked: Asked, signal: AbortSignal): Promise<Proposed> {
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return refused(words.unknownPlan);
   if (plan.state !== 'unknown') return refused(words.continueOnlyUnknown(words.states[plan.state]));
@@ -59,7 +62,7 @@ export async function goOn(workshop: Workshop, id: PlanId, requester: PersonId, 
     undo: back,
     expects: (check) => plan.verify.find((question) => question.id === check)?.expects ?? 'refuted',
   };
-  return draft(workshop, plan, source, intent, requester, signal);
+  return draft(workshop, plan, source, intent, asked, signal);
 }
 
 /** Whether the plan can be gone on with: nobody knows how it ended, and the step that was under way may run twice. */
@@ -75,8 +78,12 @@ function sourceOf(workshop: Workshop, plan: Plan): Source | undefined {
   return entry === undefined || remediation === undefined ? undefined : { entry, remediation };
 }
 
-function draft(workshop: Workshop, plan: Plan, source: Source, intent: Intent, requester: PersonId, signal: AbortSignal): Promise<Proposed> {
-  return draftPlan(workshop, { incident: plan.incident, ...source, requester, values: plan.values, places: plan.targets, intent }, signal);
+function draft(workshop: Workshop, plan: Plan, source: Source, intent: Intent, asked: Asked, signal: AbortSignal): Promise<Proposed> {
+  return draftPlan(
+    workshop,
+    { incident: plan.incident, ...source, requester: asked.by, from: asked.from, values: plan.values, places: plan.targets, intent },
+    signal,
+  );
 }
 
 function refused(text: Text): { readonly ok: false; readonly text: Text } {

@@ -86,6 +86,8 @@ export const QuorumSchema = z.strictObject({
   requesterCounts: z.boolean(),
   /** Every approver, or only those of this group. */
   group: text.optional(),
+  /** Each approval needs a one-time code, or one more approver is needed. */
+  stepUp: z.literal(true).optional(),
 });
 export type Quorum = z.output<typeof QuorumSchema>;
 
@@ -122,6 +124,8 @@ const content = {
     z.strictObject({ kind: z.literal('steps'), steps: z.array(PlanStepSchema).min(1).readonly() }),
   ]),
   quorum: QuorumSchema,
+  /** Declared by the requester: quiet hours and freezes do not hold it up. */
+  emergency: z.strictObject({ reason: text }).optional(),
 };
 
 export const PlanContentSchema = z.strictObject(content);

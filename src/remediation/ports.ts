@@ -4,6 +4,7 @@
 import type { Json } from '#knowledge/json.ts';
 import type { Target } from '#checks/ports.ts';
 import type { IncidentId, Instant, PersonId, PlanId, WorkerId } from '#knowledge/ids.ts';
+import type { Approval, Message } from './records.ts';
 import type { Data, EventOf, Order, Plan, PlanState, To, Writes } from './states.ts';
 
 /** One line of the record, before the store chains it. Secrets in `details` are taken out by the store. */
@@ -15,27 +16,40 @@ export type AuditDraft = {
   readonly incident?: IncidentId | undefined;
   readonly plan?: PlanId | undefined;
   readonly target?: Target | undefined;
+  /** The message by which a person asked or decided. */
+  readonly from?: Message | undefined;
+  /** On whose word it was done. */
+  readonly approvals?: readonly Approval[] | undefined;
+  /** The reason that was declared, on every row of an emergency change. */
+  readonly emergency?: string | undefined;
   readonly details: Json;
 };
 
 export type AuditRow = AuditDraft & { readonly seq: number; readonly previous: string; readonly hash: string };
 
+/** How far the record went at some moment: what is kept elsewhere proves that no later rewriting took place before it. */
+export type AuditHead = { readonly seq: number; readonly hash: string };
+
 export type AuditVerdict =
-  | { readonly intact: true; readonly rows: number; readonly head: string }
+  /** `witnessed`: how many heads that are kept outside of the database agree. */
+  | { readonly intact: true; readonly rows: number; readonly head: string; readonly witnessed: number }
   | { readonly intact: false; readonly rows: number; readonly brokenAt: number; readonly problem: string };
 
 export type AuditLog = {
   append(draft: AuditDraft): Promise<AuditRow>;
   /** Oldest first, from `after` on. */
   read(filter: { readonly plan?: PlanId; readonly incident?: IncidentId; readonly after?: number; readonly limit: number }): Promise<readonly AuditRow[]>;
-  verify(): Promise<AuditVerdict>;
+  /** Walks the whole record. `kept` are heads that somebody kept, beside those that this machine did. */
+  verify(kept?: readonly AuditHead[]): Promise<AuditVerdict>;
 };
 
 /** How a transition ended: won, lost to another writer, or held off by the plan that occupies the target. */
 export type Moved<S extends PlanState> =
   | { readonly ok: true; readonly plan: Plan<S> }
   | { readonly ok: false; readonly because: 'changed'; readonly now: Plan }
-  | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan };
+  | { readonly ok: false; readonly because: 'occupied'; readonly by: Plan }
+  /** Changes are paused, or as many are under way in the cluster as may be: it waits. */
+  | { readonly ok: false; readonly because: 'held' };
 
 export type PlanStore = {
   /**
@@ -73,4 +87,29 @@ export type WorkerRegistry = {
 export type Orders = {
   /** Hands every waiting order over, oldest first, and forgets each once it was taken. Safe in any number of processes at once. */
   relay(tell: (order: Order, plan: PlanId) => Promise<void>): Promise<void>;
+};
+
+/** Who paused all changes, and why. */
+export type Pause = { readonly by: PersonId; readonly reason: string; readonly at: Instant };
+
+/** What holds changes up as a whole. A pause is looked at in the transaction that claims a plan: after it, none begins. */
+export type ChangeLimits = {
+  paused(): Promise<Pause | undefined>;
+  /** False where they are paused already. Recorded in the same transaction; cards of waiting plans are told. */
+  pause(pause: Pause, audit: AuditDraft): Promise<boolean>;
+  /** False where nothing is paused. */
+  resume(audit: AuditDraft): Promise<boolean>;
+  /** How many plans this person asked for since then, and how many were asked for in this place. */
+  asked(who: { readonly requester: PersonId } | { readonly place: Pick<Message, 'face' | 'place'> }, since: Instant): Promise<number>;
+};
+
+/** Time-based one-time codes, one secret an identity. */
+export type OneTimeCodes = {
+  isEnrolled(person: PersonId): Promise<boolean>;
+  /** Takes the place of an earlier secret. Recorded in the same transaction. */
+  enroll(person: PersonId, secret: Uint8Array, audit: AuditDraft): Promise<void>;
+  /** False where there was none. */
+  remove(person: PersonId, audit: AuditDraft): Promise<boolean>;
+  /** Uses a code up: it, and every older one, is never accepted again. @throws {Problem} where the secret was sealed with another key. */
+  spend(person: PersonId, code: string, at: Date): Promise<'accepted' | 'wrong' | 'used' | 'locked' | 'not-enrolled'>;
 };

@@ -15,7 +15,9 @@ import { hashOf, type PlanContent, type PlanStep } from './plan.ts';
 import { type RenderedStep, renderSteps } from './planner.ts';
 import { reachOf } from './reach.ts';
 import { realityOf } from './reality.ts';
-import { quorumFor } from './risk.ts';
+import type { Message } from './records.ts';
+import { overRate } from './rate.ts';
+import { judge, situationOf } from './policy.ts';
 import { open, type Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -28,9 +30,16 @@ export type Proposal = {
   readonly places: Places;
   /** What the incident's checks found, oldest first. */
   readonly findings: readonly Finding[];
+  /** The message by which it was asked for. */
+  readonly from?: Message | undefined;
+  /** Why it cannot wait, where the requester declares an emergency. */
+  readonly emergency?: string | undefined;
 };
 
-export type Proposed = { readonly ok: true; readonly plan: Plan<'awaiting-approval'> } | { readonly ok: false; readonly text: Text; readonly value?: string };
+export type Proposed =
+  | { readonly ok: true; readonly plan: Plan<'awaiting-approval'> }
+  /** `value`: the one that is missing or does not fit. `emergency`: whether declaring one would lift what stands in the way. */
+  | { readonly ok: false; readonly text: Text; readonly value?: string; readonly emergency?: boolean };
 
 /** The required checks that have not been confirmed where the change would act. The newest finding of a check counts. */
 export function unmetChecks(entry: Entry, remediation: Remediation, findings: readonly Finding[], places: Places): readonly Text[] {
@@ -51,6 +60,18 @@ function isAt(target: Target, places: Places): boolean {
  * still open gives the same plan; asking for a changed one supersedes it.
  */
 export async function propose(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
+  const proposed = await draft(workshop, proposal, signal);
+  if (proposed.ok && proposal.emergency !== undefined) await declare(workshop, proposal, proposal.emergency, proposed.plan);
+  return proposed;
+}
+
+async function declare(workshop: Workshop, { incident, requester, from }: Proposal, reason: string, plan: Plan): Promise<void> {
+  const details = { hash: plan.hash, entry: plan.entry, remediation: plan.remediation };
+  const about = { incident, plan: plan.id, target: plan.target, from, emergency: workshop.redactor.redact(reason) };
+  await workshop.audit.append({ ...about, at: instant(workshop.clock()), by: requester, what: 'emergency.declared', details });
+}
+
+async function draft(workshop: Workshop, proposal: Proposal, signal: AbortSignal): Promise<Proposed> {
   const { entry, places } = proposal;
   const remediation = entry.remediations.find((one) => one.id === proposal.remediation);
   if (remediation === undefined) {
@@ -84,6 +105,8 @@ export type Draft = Omit<Proposal, 'remediation' | 'findings'> & { readonly reme
 /** Renders, looks and counts, hashes the whole and puts it up for approval. */
 export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortSignal): Promise<Proposed> {
   const { entry, remediation, intent, places, values } = draft;
+  const tooMany = await overRate(workshop, draft.requester, draft.from);
+  if (tooMany !== undefined) return refused(tooMany);
   const steps = renderSteps(workshop.knowledge(), entry, intent.steps, values);
   if (!steps.ok) return { ok: false, text: steps.refusal.text, value: steps.refusal.value };
   const undo = intent.undo.kind === 'none' ? undefined : renderSteps(workshop.knowledge(), entry, intent.undo.steps, values);
@@ -93,8 +116,6 @@ export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortS
   if (!target.ok) return refused(target.text);
   const info = workshop.targets.directory.find(target.target);
   if (info === undefined) return refused({ en: `${targetKey(target.target)} is not in k8sdoc.yaml`, zh: `k8sdoc.yaml 中没有 ${targetKey(target.target)}` });
-  const quorum = quorumFor(remediation.risk, info);
-  if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
 
   const guards = await askGuards(workshop, remediation.guards, values, places, signal);
   const failed = guards.find((guard) => !guard.holds);
@@ -107,7 +128,7 @@ export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortS
   if (intent.origin.kind === 'remediation' && healthy) return refused(words.nothingToFix);
   try {
     const ready = await makeReady(workshop, steps.steps.slice(intent.from), places, signal);
-    const content: PlanContent = {
+    const content: Omit<PlanContent, 'quorum'> = {
       incident: draft.incident,
       entry: entry.id,
       knowledge: workshop.knowledge().digests.get(entry.id) ?? workshop.knowledge().digest,
@@ -130,18 +151,23 @@ export async function draftPlan(workshop: Workshop, draft: Draft, signal: AbortS
       within: remediation.within,
       undo:
         intent.undo.kind === 'none' ? intent.undo : { kind: 'steps', steps: undo === undefined ? [] : await makeReady(workshop, undo.steps, places, signal) },
-      quorum,
+      ...(draft.emergency === undefined ? {} : { emergency: { reason: workshop.redactor.redact(draft.emergency) } }),
     };
     // What is approved is what runs, byte for byte: where that holds a secret, nothing can be shown without telling it.
     if (holdsSecret(workshop, content)) return refused(words.holdsSecret);
-    return { ok: true, plan: await putUp(workshop, content) };
+    await workshop.approvers.refresh([draft.requester]);
+    const verdict = judge(workshop.policy, situationOf(content, workshop.targets.directory, workshop.clock()), workshop.approvers);
+    if (verdict.kind === 'refused') return { ok: false, text: verdict.text, emergency: verdict.emergency };
+    const { quorum } = verdict;
+    if (!quorum.requesterCounts && !workshop.approvers.hasApprovers(quorum.group)) return refused(words.noApprovers(quorum.group));
+    return { ok: true, plan: await putUp(workshop, { ...content, quorum }, draft.from) };
   } catch (error) {
     if (error instanceof TargetError) return refused(withoutSecrets(error.problem, workshop.redactor).text);
     throw error;
   }
 }
 
-function holdsSecret({ redactor }: Workshop, content: PlanContent): boolean {
+function holdsSecret({ redactor }: Workshop, content: Pick<PlanContent, 'steps' | 'undo'>): boolean {
   const undo = content.undo.kind === 'none' ? [] : content.undo.steps;
   return [...content.steps, ...undo].some((step) =>
     step.on === 'node' ? redactor.finds(step.argv.join(' ')) : redactor.finds(step.request.path) || redactor.finds(step.request.body),
@@ -187,7 +213,7 @@ async function makeReady(workshop: Workshop, steps: readonly RenderedStep[], pla
   return ready;
 }
 
-async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'awaiting-approval'>> {
+async function putUp(workshop: Workshop, content: PlanContent, from: Message | undefined): Promise<Plan<'awaiting-approval'>> {
   const now = workshop.clock();
   const hash = hashOf(content);
   const earlier = (await workshop.plans.ofIncident(content.incident)).filter(
@@ -197,7 +223,7 @@ async function putUp(workshop: Workshop, content: PlanContent): Promise<Plan<'aw
   if (same?.state === 'awaiting-approval') return same;
 
   const draft: Plan<'drafted'> = { ...content, id: workshop.newId() as PlanId, hash, version: 1, createdAt: instant(now), state: 'drafted' };
-  const about = { at: instant(now), by: content.requester, incident: content.incident, plan: draft.id, target: content.target };
+  const about = { at: instant(now), by: content.requester, incident: content.incident, plan: draft.id, target: content.target, from };
   const steps = content.steps.map((step) =>
     step.on === 'node'
       ? { on: step.node, argv: step.argv, sudo: step.sudo }

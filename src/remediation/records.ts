@@ -26,11 +26,35 @@ export const TargetSchema = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('cluster'), name: text }),
 ]);
 
+/** The message by which somebody asked or decided: the face, the place in it, the message there. */
+export const MessageSchema = z.strictObject({ face: z.enum(['slack', 'browser', 'terminal']), place: z.string(), message: z.string() }).readonly();
+export type Message = z.output<typeof MessageSchema>;
+
 /** One person's word on one plan, bound to the hash of what they saw. */
 export const ReviewSchema = z
-  .strictObject({ by: PersonIdSchema, verdict: z.enum(['approve', 'reject']), hash: z.string(), at: InstantSchema, reason: z.string() })
+  .strictObject({
+    by: PersonIdSchema,
+    verdict: z.enum(['approve', 'reject']),
+    hash: z.string(),
+    at: InstantSchema,
+    reason: z.string(),
+    from: MessageSchema.optional(),
+    /** By what the person proved to be who they are, beside having clicked. */
+    confirmedBy: z.literal('one-time-code').optional(),
+  })
   .readonly();
 export type Review = z.output<typeof ReviewSchema>;
+
+/** An approval as the record names it beside what was done on it. */
+export const ApprovalSchema = z.strictObject({ by: PersonIdSchema, hash: z.string(), at: InstantSchema, from: MessageSchema.optional() }).readonly();
+export type Approval = z.output<typeof ApprovalSchema>;
+
+/** On whose word something is done: the approvals among the reviews. */
+export function approvalsIn(reviews: readonly Review[]): readonly Approval[] {
+  return reviews
+    .filter((review) => review.verdict === 'approve')
+    .map(({ by, hash, at, from }) => (from === undefined ? { by, hash, at } : { by, hash, at, from }));
+}
 
 /**
  * One step, journalled before, at and after its start. `intended`: it is next, and nothing of it has been sent. `started` without an

@@ -5,6 +5,7 @@ import type { Finding } from '#checks/finding.ts';
 import { instant, type PersonId, type PlanId } from '#knowledge/ids.ts';
 import { plans as words } from '#language/plans.ts';
 import { planFindings } from './look.ts';
+import type { Message } from './records.ts';
 import type { Reviewed } from './review.ts';
 import type { Plan } from './states.ts';
 import type { Workshop } from './workshop.ts';
@@ -59,10 +60,11 @@ export function isDone(plan: Pick<Plan<'verifying'>, 'verify' | 'before' | 'orig
 const opposite = { confirmed: 'refuted', refuted: 'confirmed' } as const;
 
 /** A person has a plan of unknown outcome looked at: nothing is run again, the verification says what the world looks like. */
-export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Promise<Reviewed> {
+export async function inspect(workshop: Workshop, id: PlanId, by: PersonId, from?: Message): Promise<Reviewed> {
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return { ok: false, text: words.unknownPlan };
   if (plan.state !== 'unknown') return { ok: false, text: words.inspectOnlyUnknown, plan };
+  await workshop.approvers.refresh([by]);
   if (by !== plan.requester && !workshop.approvers.isApprover(by)) return { ok: false, text: words.notAnApprover(undefined), plan };
   const at = instant(workshop.clock());
   const data = { reviews: plan.reviews, journal: plan.journal, before: plan.before, since: at };
@@ -73,6 +75,7 @@ export async function inspect(workshop: Workshop, id: PlanId, by: PersonId): Pro
     incident: plan.incident,
     plan: plan.id,
     target: plan.target,
+    from,
     details: {},
   });
   if (moved.ok) return { ok: true, plan: moved.plan };

@@ -3,9 +3,11 @@
  */
 import type { Targets } from '#checks/ports.ts';
 import type { Knowledge } from '#knowledge/knowledge.ts';
+import type { PersonId } from '#knowledge/ids.ts';
 import type { Redactor } from '#redaction/redact.ts';
 import type { Approvers } from './decide.ts';
-import type { AuditLog, PlanStore, WorkerRegistry } from './ports.ts';
+import type { Policy } from './policy.ts';
+import type { AuditLog, ChangeLimits, OneTimeCodes, PlanStore, WorkerRegistry } from './ports.ts';
 
 export type Workshop = {
   readonly knowledge: () => Knowledge;
@@ -13,7 +15,14 @@ export type Workshop = {
   readonly plans: PlanStore;
   readonly audit: AuditLog;
   readonly workers: WorkerRegistry;
-  readonly approvers: Approvers & { hasApprovers(group?: string): boolean };
+  readonly approvers: Approvers & {
+    hasApprovers(group?: string): boolean;
+    /** Asks again about these people where somebody else keeps the books (Slack's user groups, deactivated accounts). */
+    refresh(people: readonly PersonId[]): Promise<void>;
+  };
+  readonly policy: Policy;
+  readonly limits: ChangeLimits;
+  readonly codes: OneTimeCodes;
   /** What people and targets said goes through it before it is kept or shown. */
   readonly redactor: Redactor;
   readonly clock: () => Date;

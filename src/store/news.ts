@@ -5,6 +5,8 @@ import type { IncidentId } from '#knowledge/ids.ts';
 import type { Database, Store } from './database.ts';
 
 export const channel = 'k8sdoc_incident';
+/** Told with every row of the record: its number and hash. */
+export const headChannel = 'k8sdoc_audit_head';
 
 /** Adds one to the incident's version and tells everybody when the transaction commits. */
 export async function touch(db: Store, incident: string): Promise<void> {
@@ -25,7 +27,8 @@ const retry = 1000;
 /** News can be lost while the connection is away, so whoever waits also looks, this often (milliseconds). */
 const look = 1000;
 
-export function listen(database: Database, log: (problem: unknown) => void): Changes & { close(): Promise<void> } {
+/** @param onHead hears of every head of the record, as it was told. */
+export function listen(database: Database, log: (problem: unknown) => void, onHead: (head: string) => void): Changes & { close(): Promise<void> } {
   const listeners = new Set<(incident: IncidentId) => void>();
   let closed = false;
   let client: Client | undefined;
@@ -46,12 +49,14 @@ export function listen(database: Database, log: (problem: unknown) => void): Cha
     next.on('error', end);
     next.on('end', end);
     next.on('notification', (message) => {
+      if (message.channel === headChannel) return onHead(message.payload ?? '');
       const incident = (message.payload ?? '') as IncidentId;
       for (const listener of listeners) listener(incident);
     });
     try {
       await next.connect();
       await next.query(`listen ${channel}`);
+      await next.query(`listen ${headChannel}`);
       client = next;
     } catch (error) {
       log(error);

@@ -5,14 +5,16 @@ import type { Redactor } from '#redaction/redact.ts';
 import { canonical, type PlanBase } from '#remediation/plan.ts';
 import type { AuditDraft, PlanStore } from '#remediation/ports.ts';
 import { advance, type AnyPlan, edgeOf, mayCause, occupying, parsePlan, type Plan, transitions } from '#remediation/states.ts';
+import { completed } from '#remediation/completed.ts';
 import type { Transaction } from 'kysely';
+import { type Admission, admit, Held } from './admission.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, DatabaseGone } from './database.ts';
 import { touch } from './news.ts';
 import { giveOrder } from './orders.ts';
 import type { Tables } from './tables.ts';
 
-export function planStore(database: Database, redactor: Redactor): PlanStore {
+export function planStore(database: Database, admission: Admission, redactor: Redactor): PlanStore {
   const find = async (id: PlanId): Promise<Plan | undefined> => {
     const row = await database.read((db) => db.selectFrom('plans').select('data').where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : parsePlan(row.data);
@@ -75,7 +77,7 @@ export function planStore(database: Database, redactor: Redactor): PlanStore {
             data: JSON.stringify(plan),
           };
           await db.insertInto('plans').values(row).execute();
-          await appendAudit(db, audit, redactor);
+          await appendAudit(db, completed(audit, plan), redactor);
           await touch(db, plan.incident);
         });
         return true;
@@ -109,7 +111,8 @@ export function planStore(database: Database, redactor: Redactor): PlanStore {
         database.write(async (db) => {
           if (event === 'claim') await takeOver(db, plan, audit, redactor);
           if (!(await compareAndSwap(db, plan, after))) return false;
-          await appendAudit(db, audit, redactor);
+          if (event === 'claim') await admit(db, after, admission);
+          await appendAudit(db, completed(audit, after), redactor);
           if (order !== undefined) await giveOrder(db, order, plan.id);
           await touch(db, plan.incident);
           return true;
@@ -117,6 +120,7 @@ export function planStore(database: Database, redactor: Redactor): PlanStore {
       try {
         if (await surely(swap, plan, after)) return { ok: true, plan: after };
       } catch (error) {
+        if (error instanceof Held) return { ok: false, because: 'held' };
         if (!isViolationOf(error, 'one_change_per_target')) throw error;
         const by = await occupierOf(plan.target);
         if (by !== undefined) return { ok: false, because: 'occupied', by };
@@ -138,7 +142,7 @@ async function takeOver(db: Transaction<Tables>, plan: PlanBase, audit: AuditDra
   const { reviews, journal, before, problem } = old;
   const ended = advance(old, 'continue', { reviews, journal, before, problem, by: plan.id, at: audit.at });
   await compareAndSwap(db, old, ended);
-  await appendAudit(db, { ...audit, what: transitions.unknown.continue.writes, plan: old.id, details: { by: plan.id } }, redactor);
+  await appendAudit(db, completed({ ...audit, what: transitions.unknown.continue.writes, plan: old.id, details: { by: plan.id } }, ended), redactor);
 }
 
 async function compareAndSwap(db: Transaction<Tables>, before: AnyPlan, after: AnyPlan): Promise<boolean> {

@@ -14,5 +14,14 @@ export type Tables = {
   audit_head: { one: boolean; seq: string; hash: string };
   votes: { incident: string; entry: string; person: string; vote: string; at: Stamp };
   posts: { incident: string; face: string; place: string; message: string; shown: number };
+  brakes: { name: string; by: string | null; reason: string | null; at: ColumnType<Date | null, Date | string | null, Date | string | null> };
+  one_time_codes: {
+    person: string;
+    secret: string;
+    last_period: ColumnType<string, string | undefined, string>;
+    failures: ColumnType<number, number | undefined, number>;
+    locked_until: ColumnType<Date | null, Date | null, Date | null>;
+    enrolled_at: Stamp;
+  };
   deliveries: { key: string; at: Generated<Date> };
 };

@@ -61,11 +61,10 @@ describe('a change that somebody stops', () => {
     expect(ranFor(name)).toEqual([]);
   });
 
-  it('is not stopped by somebody who may not, and the try is in the record', async () => {
+  it('is not stopped by somebody who may not', async () => {
     const { plan } = await approved();
     expect((await cancel(bench.workshop, plan.id, stranger)).ok).toBe(false);
-    const rows = await bench.workshop.audit.read({ plan: plan.id, limit: 100 });
-    expect(rows.at(-1)).toMatchObject({ what: 'cancel.refused', by: stranger });
+    expect(await bench.workshop.plans.find(plan.id)).toMatchObject({ state: 'approved' });
     await cancel(bench.workshop, plan.id, ana);
   });
 });
@@ -90,7 +89,7 @@ describe('a change whose outcome is unknown', () => {
     const { plan, name } = await approved();
     loseAt(`${name}x3`);
     expect((await bench.run(plan.id)).state).toBe('unknown');
-    expect(await goOn(bench.workshop, plan.id, ana, quiet)).toMatchObject({
+    expect(await goOn(bench.workshop, plan.id, { by: ana }, quiet)).toMatchObject({
       ok: false,
       text: { en: expect.stringMatching(/Step 3 is not known to be harmless/) as string },
     });
@@ -107,7 +106,7 @@ describe('a change whose outcome is unknown', () => {
     loseAt(`${name}x3`);
     expect((await bench.run(plan.id)).state).toBe('unknown');
     bench.machine.change = () => undefined;
-    const rest = planOf(await goOn(bench.workshop, plan.id, ana, quiet));
+    const rest = planOf(await goOn(bench.workshop, plan.id, { by: ana }, quiet));
     expect(rest).toMatchObject({ state: 'awaiting-approval', origin: { kind: 'continue', of: plan.id, from: 2 } });
     expect(rest.steps).toHaveLength(3);
     expect((await execute(bench.workshop, rest.id, worker, quiet)).kind).toBe('not-claimable');
@@ -126,19 +125,19 @@ describe('the way back from a change', () => {
   it('is a plan of its own: previewed, approved by somebody else, verified by what the checks said before', async () => {
     const { plan, name } = await approved();
     expect((await bench.run(plan.id)).state).toBe('fixed');
-    const back = planOf(await undo(bench.workshop, plan.id, ana, quiet));
+    const back = planOf(await undo(bench.workshop, plan.id, { by: ana }, quiet));
     expect(back).toMatchObject({ state: 'awaiting-approval', origin: { kind: 'undo', of: plan.id }, steps: [{ argv: ['ip', 'link', 'delete', `${name}x5`] }] });
     await expect(bench.approve(back, ana)).rejects.toThrow(/somebody else/);
     await bench.approve(back);
     expect(await bench.run(back.id)).toMatchObject({ state: 'fixed', findings: [{ verdict: 'confirmed' }] });
     expect(bench.machine.links.has(`${name}x5`)).toBe(false);
-    expect(await undo(bench.workshop, back.id, ana, quiet)).toMatchObject({ ok: false });
+    expect(await undo(bench.workshop, back.id, { by: ana }, quiet)).toMatchObject({ ok: false });
   });
 
   it('is not said to be gone where the checks do not say what they said before', async () => {
     const { plan, name } = await approved();
     await bench.run(plan.id);
-    const back = planOf(await undo(bench.workshop, plan.id, ana, quiet));
+    const back = planOf(await undo(bench.workshop, plan.id, { by: ana }, quiet));
     await bench.approve(back);
     bench.machine.change = (argv) => (argv.includes(`${name}x5`) ? { exit: 0 } : undefined);
     expect((await bench.run(back.id)).state).toBe('not-fixed');
@@ -147,6 +146,9 @@ describe('the way back from a change', () => {
   it('is offered for no plan that did not run to its end', async () => {
     const { plan } = await approved();
     await cancel(bench.workshop, plan.id, ana);
-    expect(await undo(bench.workshop, plan.id, ana, quiet)).toMatchObject({ ok: false, text: { en: expect.stringMatching(/every step ran/) as string } });
+    expect(await undo(bench.workshop, plan.id, { by: ana }, quiet)).toMatchObject({
+      ok: false,
+      text: { en: expect.stringMatching(/every step ran/) as string },
+    });
   });
 });

@@ -17,6 +17,8 @@ export const fault = '"cni0" already has an IP address different from 10.244.1.1
 
 export type TestDesk = Desk & {
   readonly asked: Asked[];
+  /** Why requests were turned away, in order. */
+  readonly turnedAwayFor: readonly string[];
   readonly posts: Map<string, Post>;
   readonly deliveries: Set<string>;
   readonly services: {
@@ -40,6 +42,7 @@ export function testDesk(): TestDesk {
   const posts = new Map<string, Post>();
   const deliveries = new Set<string>();
   const asked: Asked[] = [];
+  const turnedAway: string[] = [];
 
   const opened = (draft: Omit<Incident, 'id' | 'version'>): { incident: Incident; fresh: boolean } => {
     const there = [...incidents.values()].find(
@@ -124,6 +127,11 @@ export function testDesk(): TestDesk {
       await slow();
       return card(incident);
     },
+    turnedAway: (attempt) => {
+      turnedAway.push(attempt.why);
+      return Promise.resolve();
+    },
+    turnedAwayFor: turnedAway,
     services: {
       incidents: {
         open: (given) => Promise.resolve(opened(given)),

@@ -35,7 +35,7 @@ async function startBots(): Promise<Bots> {
   const data = join(folder, 'data');
   const database = await openDatabase({ dataDir: data, log: () => undefined });
   let ids = 0;
-  const stores = createStores(database, { newId: () => `click${(ids += 1)}`, redactor: standard, log: () => undefined });
+  const stores = createStores(database, { newId: () => `click${(ids += 1)}`, dataDir: data, redactor: standard, log: () => undefined });
   const ports = [base, base + 1];
   const environment = { K8SDOC_CONFIG: file, SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.apiUrl, SLACK_SIGNING_SECRET: slack.signingSecret };
   const start = () => Promise.all(ports.map((port) => startWorkerProcess(data, { ...environment, PORT: String(port) }, 'serve')));

@@ -47,7 +47,7 @@ export async function killRounds(rounds: number, say: (line: string) => void = (
   const problems: unknown[] = [];
   const log = (problem: unknown): void => void problems.push(problem);
   const database = await openDatabase({ dataDir: data, log });
-  const stores = createStores(database, { newId: () => 'none', redactor: standard, log });
+  const stores = createStores(database, { newId: () => 'none', dataDir: data, redactor: standard, log });
   let bot = await startProcess(data, environment);
   let worker = await startWorkerProcess(data, environment);
   const ended: Record<string, number> = {};

@@ -21,17 +21,25 @@ function nameIn(address: string): string | undefined {
   return match?.[1]?.toLowerCase();
 }
 
-/** Refuses foreign hosts and foreign origins. Reading may be linked to from elsewhere, but only the page itself. */
-export function guard(names: ReadonlySet<string>): MiddlewareHandler {
+/** Refuses foreign hosts and foreign origins, and tells of each. Reading may be linked to from elsewhere, but only the page itself. */
+export function guard(
+  names: ReadonlySet<string>,
+  onRefused: (why: 'host' | 'origin', request: { path: string; origin: string; host: string }) => void,
+): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
     const name = nameIn(host);
-    if (name === undefined || !names.has(name)) return c.json({ problem: problems.foreignHost(host.slice(0, 100)) }, 421);
     const origin = c.req.header('origin');
+    const request = { path: c.req.path, origin: origin ?? '', host };
+    if (name === undefined || !names.has(name)) {
+      onRefused('host', request);
+      return c.json({ problem: problems.foreignHost(host.slice(0, 100)) }, 421);
+    }
     const foreign = origin !== undefined && origin.replace(/^https?:\/\//iu, '').toLowerCase() !== host.toLowerCase();
     const site = c.req.header('sec-fetch-site');
     const linked = c.req.method === 'GET' && c.req.path === '/';
     if (foreign || (!linked && site !== undefined && site !== 'same-origin' && site !== 'none')) {
+      onRefused('origin', request);
       return c.json({ problem: problems.foreignOrigin }, 403);
     }
     return next();

@@ -88,7 +88,7 @@ export async function startBrowser(
   const nameOf = (id: PersonId): string => options.people.find((person) => person.id === id)?.name ?? id.slice(id.indexOf(':') + 1);
 
   const viewOf = (reply: Reply, incident: Incident | undefined): Answer => {
-    const { data: _, ...sent } = reply;
+    const { data: _, document: _file, ...sent } = reply;
     if (incident === undefined) return { reply: sent };
     const { id, version, openedAt, openedBy, excerpt } = incident;
     return { reply: sent, incident: { id, version, openedAt, openedBy: { id: openedBy, name: nameOf(openedBy) }, excerpt } };
@@ -123,7 +123,14 @@ export async function startBrowser(
     const health = await options.health();
     return c.json(health, health.ok ? 200 : 503);
   });
-  app.use(guard(ownNames(host, options.names ?? [])));
+  const turnAway = (why: string, details: Readonly<Record<string, string>>): void =>
+    void desk.turnedAway({ from: { face: 'browser', place: options.channel, message: '' }, why, details });
+  app.use(guard(ownNames(host, options.names ?? []), turnAway));
+
+  const refuseStranger = (c: Context): Response => {
+    turnAway('person', { path: c.req.path, person: c.req.header('k8sdoc-person') ?? '' });
+    return refuse(c, 403, problems.unknownPerson);
+  };
 
   for (const [path, { type, body }] of assets.files) {
     const tag = `"${assets.digest}"`;
@@ -184,17 +191,23 @@ export async function startBrowser(
 
   app.post('/api/line', small, async (c) => {
     const speaker = speakerOf(c);
-    if (speaker === undefined) return refuse(c, 403, problems.unknownPerson);
+    if (speaker === undefined) return refuseStranger(c);
     const asked = await jsonOf(c, LineSchema);
-    if (!asked.ok) return refuse(c, asked.status, asked.problem);
+    if (!asked.ok) {
+      turnAway('malformed', { path: c.req.path, problem: asked.problem.en });
+      return refuse(c, asked.status, asked.problem);
+    }
     return c.json(await answer(await desk.line(speaker, asked.value.line)));
   });
 
   app.post('/api/press', small, async (c) => {
     const speaker = speakerOf(c);
-    if (speaker === undefined) return refuse(c, 403, problems.unknownPerson);
+    if (speaker === undefined) return refuseStranger(c);
     const asked = await jsonOf(c, PressSchema);
-    if (!asked.ok) return refuse(c, asked.status, asked.problem);
+    if (!asked.ok) {
+      turnAway('malformed', { path: c.req.path, problem: asked.problem.en });
+      return refuse(c, asked.status, asked.problem);
+    }
     return c.json(await answer(await desk.press(speaker, asked.value.action, asked.value.fields)));
   });
 

@@ -4,8 +4,8 @@
 import type { Reply } from '#commands/reply.ts';
 import type { Language, Text } from '#language/text.ts';
 
-/** A reply without its data: the page shows blocks, scripts read data elsewhere. */
-export type SentReply = Omit<Reply, 'data'>;
+/** A reply without its data and files: the page shows blocks, scripts read data elsewhere. */
+export type SentReply = Omit<Reply, 'data' | 'document'>;
 
 /** What the head of a card says: who pasted what, and when. */
 type IncidentView = {

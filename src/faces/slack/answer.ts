@@ -14,6 +14,7 @@ import { words } from './words.ts';
 
 /** Posts a reply. `message` is the message that was pressed, where one was. */
 export async function answer(face: Face, place: Place, reply: Reply, language: Language, message?: string): Promise<void> {
+  await announce(face, place, reply, language);
   if (reply.form !== undefined) return askFor(face, place, { ...reply, form: reply.form }, language, message);
   if (reply.card !== undefined && place.channel !== undefined) {
     const card = { ...reply, card: reply.card };
@@ -30,6 +31,21 @@ export async function answer(face: Face, place: Place, reply: Reply, language: L
     unfurl_links: false,
     unfurl_media: false,
   });
+}
+
+/** Says aloud what a reply wants everybody to hear: in the place, unless it is a direct message, and in the channels that it names. */
+export async function announce(face: Face, place: Pick<Place, 'channel' | 'thread' | 'direct'>, reply: Reply, language: Language): Promise<void> {
+  const { announce: said } = reply;
+  if (said === undefined) return;
+  const message = render({ ...notice(said.text), blocks: [{ kind: 'notice', tone: 'bad', text: said.text }] }, language);
+  const here = place.channel === undefined || place.direct ? [] : [place.channel];
+  for (const channel of new Set([...here, ...said.channels])) {
+    const thread = channel === place.channel && place.thread !== undefined ? { thread_ts: place.thread, reply_broadcast: true } : {};
+    // A channel that cannot be reached must not keep the others from hearing it.
+    await face.poster.chat
+      .postMessage({ channel, ...message, ...thread })
+      .catch((error: unknown) => face.log.error({ err: error, channel }, 'an announcement could not be posted: invite the bot to the channel'));
+  }
 }
 
 /** Shows something to one person, and to nobody else. */

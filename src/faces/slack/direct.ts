@@ -3,7 +3,7 @@
  */
 import { answer, notice, privately } from './answer.ts';
 import { contentOf } from './content.ts';
-import { lineIn, speakerOf } from './face.ts';
+import { lineIn, speakerOf, turnAway } from './face.ts';
 import type { Face, Place } from './face.ts';
 import type { SlackMessage } from './payloads.ts';
 import { render } from './render.ts';
@@ -27,8 +27,9 @@ export async function takeUp(face: Face, put: Put): Promise<void> {
   const { message, place, delivery } = put;
   const speaker = await speakerOf(face, put.who, { place: place.channel, message: message.ts });
   if (put.who.team !== face.me.team) {
-    if (await face.incidents.firstDelivery(delivery)) await privately(face, place, render(notice(words.foreign), speaker.language));
-    return;
+    if (!(await face.incidents.firstDelivery(delivery))) return;
+    await turnAway(face, speaker, 'workspace', { text: message.text ?? '' });
+    return privately(face, place, render(notice(words.foreign), speaker.language));
   }
   const content = await contentOf(message, face.read);
   const line = put.text === true ? undefined : lineIn(face, content.text);

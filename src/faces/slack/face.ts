@@ -70,6 +70,11 @@ export async function speakerOf(face: Face, who: { readonly user: string; readon
   };
 }
 
+/** Has it recorded that somebody was refused before the desk was asked. */
+export function turnAway(face: Pick<Face, 'desk'>, { actor, origin }: Speaker, why: string, details: Readonly<Record<string, string>>): Promise<void> {
+  return face.desk.turnedAway({ by: actor, from: origin, why, details });
+}
+
 /** A direct message's id begins with D. */
 export function isDirect(channel: string): boolean {
   return channel.startsWith('D');

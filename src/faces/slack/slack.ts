@@ -69,7 +69,8 @@ export async function startSlack(
   });
   const patient = new webApi.WebClient(options.botToken, { ...common, timeout: 30_000 });
 
-  const transport = transportOf(options, apiUrl, log);
+  const onForged = (remote: string): void => void desk.turnedAway({ from: { face: 'slack', place: '', message: '' }, why: 'signature', details: { remote } });
+  const transport = transportOf(options, apiUrl, log, onForged);
   const me = await introduce(quick, options.teamId);
   const ending = new AbortController();
   const signal = ending.signal;
@@ -84,7 +85,7 @@ export async function startSlack(
   });
   app.error((error) => {
     log.error({ err: error }, 'a request from Slack could not be read');
-    return Promise.resolve();
+    return desk.turnedAway({ from: { face: 'slack', place: '', message: '' }, why: 'unreadable' });
   });
 
   const cards = startCards({
@@ -135,10 +136,10 @@ export async function startSlack(
   return { stop, health: () => ({ mode: transport.mode, state: transport.state(), team: me.team, bot: me.user, port: transport.port() }) };
 }
 
-function transportOf(options: SlackOptions, apiUrl: string, log: Logger): ReturnType<typeof socketTransport> {
+function transportOf(options: SlackOptions, apiUrl: string, log: Logger, onForged: (remote: string) => void): ReturnType<typeof socketTransport> {
   if (options.appToken !== undefined && options.appToken !== '') return socketTransport({ appToken: options.appToken, apiUrl, log });
   if (options.signingSecret !== undefined && options.signingSecret !== '')
-    return httpTransport({ signingSecret: options.signingSecret, port: options.port ?? 3001, host: options.host, log });
+    return httpTransport({ signingSecret: options.signingSecret, port: options.port ?? 3001, host: options.host, log, onForged });
   throw new SlackSetupError('Slack: a bot token alone is not enough. Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.');
 }
 

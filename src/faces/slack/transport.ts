@@ -101,6 +101,8 @@ export function httpTransport(options: {
   readonly port: number;
   readonly host?: string | undefined;
   readonly log: Logger;
+  /** Hears of every request whose signature or time is wrong. */
+  readonly onForged: (from: string) => void;
 }): Transport {
   const { log } = options;
   let state: Connection = 'connecting';
@@ -115,6 +117,11 @@ export function httpTransport(options: {
     start: async () => {
       const started = await receiver.start({ port: options.port, ...(options.host === undefined ? {} : { host: options.host }) });
       server = started;
+      started.on('request', (request, response) => {
+        response.once('finish', () => {
+          if (response.statusCode === 401) options.onForged(request.socket.remoteAddress ?? '');
+        });
+      });
       const bound = started.address();
       address = typeof bound === 'object' && bound !== null ? bound : undefined;
       state = 'connected';

@@ -117,6 +117,10 @@ async function runLine(terminal: TerminalDesk, words: readonly string[], json: b
   return terminal.withDesk(ending.signal, async (desk, speaker, changes) => {
     const line = words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
     let reply = await desk.line(speaker, line);
+    if (reply.document !== undefined) {
+      for await (const line of reply.document) print(line);
+      return reply.exit;
+    }
     const look = { language: speaker.language, colour: isScreen(1) };
     if (!json && reply.card?.pending === true && process.stderr.isTTY) process.stderr.write(`${say(answers.checksRunning, speaker.language)}\n`);
     while (reply.card?.pending === true && !ending.signal.aborted) {

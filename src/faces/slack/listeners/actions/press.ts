@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
-import { answer, attend, notice, privately } from '../../answer.ts';
-import { isDirect, speakerOf } from '../../face.ts';
+import { announce, answer, attend, notice, privately } from '../../answer.ts';
+import { isDirect, speakerOf, turnAway } from '../../face.ts';
 import type { Face } from '../../face.ts';
 import { actionBody, pressOf } from '../../payloads.ts';
 import { render } from '../../render.ts';
@@ -24,15 +24,18 @@ export function press(app: App, face: Face): void {
       const speaker = await speakerOf(face, { user, team }, { place: channel ?? user, message: message ?? body.trigger_id });
       if (team !== face.me.team) {
         face.log.warn({ user, team, action: pressed?.action_id }, 'a press by somebody of another workspace was refused');
+        await turnAway(face, speaker, 'workspace', { action: pressed?.action_id ?? '' });
         return privately(face, place, render(notice(words.foreign), speaker.language));
       }
       const action = pressed === undefined ? undefined : pressOf(pressed);
       if (action === undefined) {
         face.log.warn({ user, action: pressed?.action_id }, 'a press of a button that is not known');
+        await turnAway(face, speaker, 'button', { action: pressed?.action_id ?? '', value: pressed?.value ?? '' });
         return privately(face, place, render(notice(words.unknownButton), speaker.language));
       }
       const reply = await face.desk.press(speaker, action);
       if (reply.card !== undefined && reply.form === undefined && channel !== undefined && message !== undefined && !ephemeral) {
+        await announce(face, place, reply, speaker.language);
         return face.cards.update({ ...reply, card: reply.card }, { channel, ts: message }, speaker.language);
       }
       return answer(face, place, reply, speaker.language, ephemeral ? undefined : message);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { answer, attend, notice, privately } from '../../answer.ts';
-import { isDirect, lineIn, speakerOf } from '../../face.ts';
+import { isDirect, lineIn, speakerOf, turnAway } from '../../face.ts';
 import type { Face } from '../../face.ts';
 import { written } from '../../literal.ts';
 import { commandBody } from '../../payloads.ts';
@@ -18,7 +18,10 @@ export function k8sdoc(app: App, face: Face): void {
       // Nothing repeats a slash command but somebody who replays it.
       if (!(await face.incidents.firstDelivery(`slack:trigger:${trigger}`))) return;
       const speaker = await speakerOf(face, { user, team }, { place: channel, message: `command:${trigger}` });
-      if (team !== face.me.team) return privately(face, place, render(notice(words.foreign), speaker.language));
+      if (team !== face.me.team) {
+        await turnAway(face, speaker, 'workspace', { text: command.text ?? '' });
+        return privately(face, place, render(notice(words.foreign), speaker.language));
+      }
       if (face.settings(channel).mode === 'off') return privately(face, place, render(notice(words.off), speaker.language));
       const text = written(command.text ?? '').trim();
       const line = text === '' ? 'help' : lineIn(face, text);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
-import { answer, attend, notice, privately } from '../../answer.ts';
-import { speakerOf } from '../../face.ts';
+import { announce, answer, attend, notice, privately } from '../../answer.ts';
+import { speakerOf, turnAway } from '../../face.ts';
 import type { Face } from '../../face.ts';
 import { answersOf, formCallback, problemsOf } from '../../modal.ts';
 import { formMemory, viewBody } from '../../payloads.ts';
@@ -40,6 +40,7 @@ export function form(app: App, face: Face): void {
         const speaker = await speakerOf(face, { user, team }, { place: memory.channel ?? user, message: memory.message ?? body.view.id });
         if (team !== face.me.team) {
           face.log.warn({ user, team, action: memory.press.id }, 'a form of somebody of another workspace was refused');
+          await turnAway(face, speaker, 'workspace', { action: memory.press.id });
           return await privately(face, place, render(notice(words.foreign), speaker.language));
         }
         const reply = await face.desk.press(speaker, memory.press, answersOf(body.view.state.values));
@@ -53,8 +54,10 @@ export function form(app: App, face: Face): void {
           );
         }
         await close();
-        if (reply.card !== undefined && memory.channel !== undefined && memory.message !== undefined)
+        if (reply.card !== undefined && memory.channel !== undefined && memory.message !== undefined) {
+          await announce(face, place, reply, speaker.language);
           return await face.cards.update({ ...reply, card: reply.card }, { channel: memory.channel, ts: memory.message }, speaker.language);
+        }
         return await answer(face, place, reply, speaker.language);
       } finally {
         clearTimeout(timer);
