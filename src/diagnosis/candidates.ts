@@ -24,6 +24,8 @@ export function literalOf(candidate: Candidate): number {
 export type Survey = {
   /** In the order of their positions. */
   readonly candidates: readonly Candidate[];
+  /** From the stretch's `from` on, every byte is a character. */
+  readonly isAscii: boolean;
   /** How many line breaks stand between the stretch's `from` and a position. */
   readonly breaksBefore: (position: number) => number;
 };
@@ -42,7 +44,8 @@ export function survey({ filter, longestLiteral, lengthOf }: Signatures, stretch
   const disturbed = disturbedPlaces(filter, stretch, parts);
   if (disturbed.size > 0) scanDisturbed(filter, stretch, disturbed, longestLiteral, add);
   if (stretch.whole) scanWrapped(filter, stretch, lengthOf, add);
-  return { candidates: found.length < 2 ? found : Array.from(Float64Array.from(found).sort()), breaksBefore: breaksIn(stretch, parts) };
+  const isAscii = !parts.some(({ odd }) => odd);
+  return { isAscii, candidates: found.length < 2 ? found : Array.from(Float64Array.from(found).sort()), breaksBefore: breaksIn(stretch, parts) };
 }
 
 /** So many bytes are surveyed together. */

@@ -55,7 +55,7 @@ export async function scan(
 
   for await (const stretch of stretchesOf(input)) {
     options.signal?.throwIfAborted();
-    const { candidates, breaksBefore } = survey(signatures, stretch);
+    const { isAscii, candidates, breaksBefore } = survey(signatures, stretch);
     const lineAt = (position: number): number => breaks + breaksBefore(position) + 1;
     let current: Looked | undefined;
 
@@ -70,7 +70,8 @@ export async function scan(
         const joined = confirmRejoined(signature, current, own);
         const hit = joined === undefined ? own : undefined;
         tried.set(signature, stretch.base + (long ? (hit === undefined ? position + longLine / 4 : to + longLine / 2) : to + 1));
-        if (hit !== undefined) see({ signature, line: lineAt(from), pasted: reading.pasted, before: long ? unitsBefore(stretch, from, unfinished) : 0, hit });
+        if (hit !== undefined)
+          see({ signature, line: lineAt(from), pasted: reading.pasted, before: long ? unitsBefore(stretch, from, unfinished, isAscii) : 0, hit });
         if (hit === undefined && joined === undefined) options.onMiss?.({ signature, line: lineAt(from), why: whyNot(signature, reading) });
         if (joined !== undefined) {
           const line = lineAt(joined.firstByte) + joined.further;
@@ -87,7 +88,7 @@ export async function scan(
     }
 
     breaks += breaksBefore(stretch.end);
-    unfinished = stretch.continues ? unitsBefore(stretch, stretch.end, unfinished) : 0;
+    unfinished = stretch.continues ? unitsBefore(stretch, stretch.end, unfinished, isAscii) : 0;
     bytes = stretch.base + stretch.end;
     if (stretch.end > 0) endsInBreak = stretch.bytes[stretch.end - 1] === 0x0a;
     options.onProgress?.(bytes);
@@ -184,11 +185,12 @@ function confirmRejoined(signature: Signature, { reading, whole: wholeOf }: Look
   return undefined;
 }
 
-/** How many UTF-16 units of its line stand before a position, `unfinished` of them before the stretch. */
-function unitsBefore({ bytes, from }: Stretch, position: number, unfinished: number): number {
+/** How many UTF-16 units of its line stand before a position, `unfinished` of them before the stretch's `from`. */
+function unitsBefore({ bytes, from }: Stretch, position: number, unfinished: number, isAscii: boolean): number {
+  if (position < from) return unfinished - unitsIn(bytes, position, from);
   const start = position === 0 ? 0 : bytes.lastIndexOf(0x0a, position - 1) + 1;
-  if (start > from) return unitsIn(bytes, start, position);
-  return position < from ? unfinished - unitsIn(bytes, position, from) : unfinished + unitsIn(bytes, from, position);
+  const [begin, before] = start > from ? [start, 0] : [from, unfinished];
+  return before + (isAscii ? position - begin : unitsIn(bytes, begin, position));
 }
 
 /** Counted by the bytes that begin a character; one of four bytes is two units. */
