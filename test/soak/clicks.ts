@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntryId, IncidentId, PlanId } from '#knowledge/ids.ts';
 import { standard } from '#redaction/redact.ts';
 import { openDatabase } from '#store/database.ts';
@@ -106,9 +107,11 @@ export async function clickRounds(clicks: number, say: (line: string) => void = 
       const versions = await Promise.all(incidents.map(async (id) => (await bots.stores.incidents.find(id))?.version ?? 1));
       return versions.reduce((sum, version) => sum + version - 1, 0);
     };
-    await until(async () => ((await effects()) >= clicks ? true : undefined), 'all presses to have their effect', 120_000).catch(() => undefined);
-    // What was delivered twice would have its second effect by now.
-    await new Promise((settle) => setTimeout(settle, 2000));
+    // As long as there is progress; and then a while, in which what was delivered twice would have its second effect.
+    for (let before = -1, now = await effects(); now > before; before = now, now = await effects()) {
+      say(`${now} effects`);
+      await sleep(now >= clicks ? 2000 : 20_000);
+    }
     return { clicks, deliveries, effects: await effects() };
   } finally {
     await bots.stop();
