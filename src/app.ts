@@ -102,12 +102,9 @@ export async function startApp(config: Config, parts: Parts): Promise<App> {
       clusters: [...config.clusters.map((cluster) => clusterOf(cluster)), ...(sandbox?.clusters ?? [])],
     });
     closers.push(() => targets.close());
-    const inBrowser = config.slack === undefined;
-    const roster = rosterOf(
-      config,
-      { approvers: inBrowser ? browserPeople.map((person) => person.id) : [], people: browserPeople },
-      await directoryOf(config, log),
-    );
+    // Whoever sits at the browser can be either of its people: on real targets they say yes only where the configuration names them.
+    const players = sandbox === undefined ? [] : browserPeople.map((person) => person.id);
+    const roster = rosterOf(config, { approvers: players, people: browserPeople }, await directoryOf(config, log));
     const backbone = await createBackbone({ config, library, targets, roster, redactor: createRedactor(config.redaction), log: logProblem });
     closers.push(() => backbone.close());
     const { services } = backbone;

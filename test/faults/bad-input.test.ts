@@ -19,7 +19,7 @@ beforeAll(async () => {
   const file = join(folder, 'k8sdoc.yaml');
   await writeFile(
     file,
-    'policy: { approvalMinutes: 0.05 }\nnodes:\n  - { name: away, host: 127.0.0.1, port: 1, user: nobody, privateKey: key, knownHosts: none, role: worker }\n',
+    'approvers: [browser:ana, browser:bo]\npolicy: { approvalMinutes: 0.05 }\nnodes:\n  - { name: away, host: 127.0.0.1, port: 1, user: nobody, privateKey: key, knownHosts: none, role: worker }\n',
   );
   running = await startProcess(join(folder, 'data'), { K8SDOC_CONFIG: file });
 });

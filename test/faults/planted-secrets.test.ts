@@ -133,6 +133,7 @@ describe.skipIf(missing !== undefined)(`${total} planted secrets${missing === un
     slack = await startLocalSlack({ mode: 'socket' });
     api = await startScriptedCluster((_method, path) => answerOfCluster(path));
     node = await startScriptedNode('worker-1', (command, channel) => {
+      if (command.includes('boot_id')) return endWith(channel, 0, '3f6d1f0e-7a63-4a3e-9a0b-7f1c2f6e9b10\n');
       if (command.includes('journalctl')) return endWith(channel, 0, journal);
       if (command.includes('restart')) return endWith(channel, 0, nodeOutput.restart, nodeOutput.restartProblem);
       if (command.includes('failing')) return endWith(channel, 3, '', nodeOutput.failing);

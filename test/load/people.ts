@@ -23,6 +23,7 @@ export async function people(report: Report): Promise<void> {
     await writeFile(
       file,
       JSON.stringify({
+        approvers: ['browser:ana', 'browser:bo'],
         nodes: [{ name: 'worker-1', host: node.host, port: 22, user: 'root', privateKey: node.privateKey, knownHosts: node.knownHosts, role: 'worker' }],
       }),
     );

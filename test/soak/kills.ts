@@ -39,7 +39,14 @@ export async function killRounds(rounds: number, say: (line: string) => void = (
   const file = join(folder, 'k8sdoc.yaml');
   const { host, privateKey, knownHosts } = node;
   const knowledge = { folders: [fileURLToPath(new URL('knowledge', import.meta.url))] };
-  await writeFile(file, JSON.stringify({ knowledge, nodes: [{ name: 'worker-1', host, port: 22, user: 'root', privateKey, knownHosts, role: 'worker' }] }));
+  await writeFile(
+    file,
+    JSON.stringify({
+      knowledge,
+      approvers: ['browser:ana', 'browser:bo'],
+      nodes: [{ name: 'worker-1', host, port: 22, user: 'root', privateKey, knownHosts, role: 'worker' }],
+    }),
+  );
   // One port, below those that the kernel gives to outgoing connections.
   const environment = { K8SDOC_CONFIG: file, PORT: String(20_000 + (process.pid % 10_000)) };
   const data = join(folder, 'data');
