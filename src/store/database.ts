@@ -7,6 +7,7 @@ import { Migrator } from 'kysely/migration';
 import { Pool } from 'pg';
 import { Problem } from '#language/problem.ts';
 import { startEmbedded } from './embedded.ts';
+import { lineOf } from './line.ts';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './tables.ts';
 
@@ -39,6 +40,8 @@ export class DatabaseGone extends Problem {
 }
 
 const patience = [100, 400, 1500];
+/** Reads and writes that are under way at once, each in a line of its own: a read inside a transaction must not wait for it to end. */
+const width = 6;
 
 /** Connects, starting the embedded server where no url is given, and brings the tables up to date. @throws {Problem} */
 export async function openDatabase(options: {
@@ -48,7 +51,7 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   const embedded = options.url === undefined ? await startEmbedded(options.dataDir) : undefined;
   const url = embedded?.url ?? options.url ?? '';
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
+  const pool = new Pool({ connectionString: url, max: 2 * width, connectionTimeoutMillis: 5000, statement_timeout: 30_000, application_name: 'k8sdoc' });
   // An idle connection that breaks is the pool's to replace; without a listener it would end the process.
   pool.on('error', options.log);
   // One that breaks while it is in use fails its next query; the pool does not listen to it meanwhile.
@@ -64,13 +67,15 @@ export async function openDatabase(options: {
     await close();
     throw isGone(error) ? notReached(url, error) : error;
   }
+  const reads = lineOf(width);
+  const writes = lineOf(width);
   return {
     url,
     embedded: embedded !== undefined,
-    read: (work) => again(() => work(db)),
+    read: (work) => reads(() => again(() => work(db))),
     write: async (work) => {
       try {
-        return await db.transaction().execute(work);
+        return await writes(() => db.transaction().execute(work));
       } catch (error) {
         throw isGone(error) ? new DatabaseGone(error) : error;
       }
