@@ -5,7 +5,7 @@
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Redactor } from '#redaction/redact.ts';
 import type { Columns, Evidence } from './diagnosis.ts';
-import { openValues, proofOf } from './evidence.ts';
+import { shownOf } from './evidence.ts';
 import { isQuoted } from './quoted.ts';
 import { type LogRecord, recordOf, timesIn } from './record.ts';
 import type { Sighting } from './scan.ts';
@@ -58,9 +58,8 @@ function clueOf(redactor: Redactor, sighting: Sighting): Clue {
   return {
     signature,
     line,
-    proof: proofOf(redactor, pasted, hit.from, hit.to),
+    ...shownOf(redactor, pasted, hit),
     columns: { from: before + hit.from + 1, to: before + hit.to + 1 },
-    values: openValues(redactor, pasted, hit.values),
     doubtful: (hit.values.size === 0 && hit.refused > 0) || (before === 0 && isQuoted(pasted)),
     refused: hit.refused,
     furtherLines: 0,

@@ -1,17 +1,24 @@
 /**
  * A line as proof: cut to what can be read, its secrets out, its mark where the match stands.
  */
-import type { Redactor } from '#redaction/redact.ts';
+import type { Redacted, Redactor } from '#redaction/redact.ts';
 import type { Evidence } from './diagnosis.ts';
+import type { Hit } from './signatures.ts';
 
 const longestText = 1000;
 /** How much of the room stands before the match, at most. */
 const lead = 300;
 
-/** @param pasted The line, or what is at hand of a very long one, with a margin that is cut off again. */
-export function proofOf(redactor: Redactor, pasted: string, from: number, to: number): Pick<Evidence, 'text' | 'mark'> {
+export type Shown = { readonly proof: Pick<Evidence, 'text' | 'mark'>; readonly values: ReadonlyMap<string, string> };
+
+/** What may be shown of a match. @param pasted The line, or what is at hand of a very long one, with a margin that is cut off again. */
+export function shownOf(redactor: Redactor, pasted: string, hit: Pick<Hit, 'from' | 'to' | 'values'>): Shown {
   const line = pasted.replace(/\r+$/, '');
-  const { text, at } = redactor.redactWithMap(line);
+  const redacted = redactor.redactWithMap(line);
+  return { proof: proofOf(redacted, line, hit), values: openValues(redactor, redacted.text, line, hit.values) };
+}
+
+function proofOf({ text, at }: Redacted, line: string, { from, to }: Pick<Hit, 'from' | 'to'>): Shown['proof'] {
   const mark = { from: at(Math.min(from, line.length)), to: at(Math.min(to, line.length)) };
   if (mark.to < mark.from) mark.to = mark.from;
 
@@ -24,10 +31,9 @@ export function proofOf(redactor: Redactor, pasted: string, from: number, to: nu
 }
 
 /** The values of a line without those that are a secret, or a part of one: a value that is handed on is shown, stored and typed. */
-export function openValues(redactor: Redactor, pasted: string, values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const clean = redactor.redact(pasted);
-  if (clean === pasted) return values;
-  return new Map([...values].filter(([, value]) => clean.includes(value) || (!pasted.includes(value) && !redactor.finds(value))));
+function openValues(redactor: Redactor, clean: string, line: string, values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (clean === line) return values;
+  return new Map([...values].filter(([, value]) => clean.includes(value) || (!line.includes(value) && !redactor.finds(value))));
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
