@@ -23,7 +23,7 @@ function pass(mode: 'diagnose' | 'scan', material: Material, size: Size, log: Lo
 export async function measureThroughput(report: Report, material: Material, rounds: number): Promise<Throughput> {
   report.heading(`Against ripgrep (rg -c -f): medians of ${rounds} alternating rounds, each method in a fresh process`);
   report.note('rg: the whole process. engine: normalise, filter, confirm, line numbers, captures. diagnose: with folding and ranking as well. Both read');
-  report.note('the file, with the engine compiled and warm. command: k8sdoc diagnose FILE, from process start to end, the knowledge loaded from its files.');
+  report.note('the file; it is their second pass over it, as in a bot that runs. command: k8sdoc diagnose FILE, from process start to end.');
   const row = report.table('throughput', [
     'signatures',
     'log',
