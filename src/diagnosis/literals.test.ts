@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAnchored, requiredLiterals } from './literals.ts';
 import { readPattern } from './pattern.ts';
+import { phrasesIn } from './phrases.ts';
 import { patternProblem } from './compile.ts';
 
 const of = (pattern: string) => requiredLiterals(readPattern(pattern));
@@ -30,6 +31,46 @@ describe('the literals that every match contains', () => {
   it('sees where a pattern cares about the ends of a line', () => {
     expect(['^abcd', 'abcd$', '(?:^abcd|efgh)', '\\Aabcd'].map((pattern) => isAnchored(readPattern(pattern)))).toEqual([true, true, true, true]);
     expect(['abcd', '[^a]bcd', 'a\\^bcd'].map((pattern) => isAnchored(readPattern(pattern)))).toEqual([false, false, false]);
+  });
+});
+
+describe('phrases', () => {
+  const phrases = (pattern: string) => phrasesIn(readPattern(pattern).tree, (character) => character !== '"');
+
+  it.each<[string, string[][]]>([
+    ['(?:ping|PING) 10\\.\\d{1,3}', [['ping 10.', 'PING 10.']]],
+    ['[Ff]ailed to (?:get|load) it', [['Failed to get it', 'Failed to load it', 'failed to get it', 'failed to load it']]],
+    ['colou?r of (?:a )?thing', [['color of thing', 'color of a thing', 'colour of thing', 'colour of a thing']]],
+    ['no choice at all', []],
+    ['one "?or two', []],
+    [
+      '(?:a|b|c|d)(?:a|b|c|d) and (?:e|f)',
+      [
+        [
+          'aa and ',
+          'ab and ',
+          'ac and ',
+          'ad and ',
+          'ba and ',
+          'bb and ',
+          'bc and ',
+          'bd and ',
+          'ca and ',
+          'cb and ',
+          'cc and ',
+          'cd and ',
+          'da and ',
+          'db and ',
+          'dc and ',
+          'dd and ',
+        ],
+        ['e', 'f'],
+      ],
+    ],
+    ['(?:first|second) line|third', []],
+    ['(?:open|close)\\b the (?P<what>door|gate) now', [['open the door now', 'open the gate now', 'close the door now', 'close the gate now']]],
+  ])('%s', (pattern, expected) => {
+    expect(phrases(pattern)).toEqual(expected);
   });
 });
 

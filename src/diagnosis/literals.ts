@@ -4,6 +4,7 @@
  */
 import type { AST } from '@eslint-community/regexpp';
 import { PatternError, type PatternTree } from './pattern.ts';
+import { phrasesIn } from './phrases.ts';
 
 /** One of these occurs in every match. */
 export type LiteralSet = readonly string[];
@@ -20,32 +21,41 @@ export type Cost = (literal: string) => number;
 const byLength: Cost = (literal) => 1 / Buffer.byteLength(literal);
 
 /**
- * The sets to choose from, each sufficient alone, the cheapest first; empty where the pattern has no literal that is long enough.
+ * The sets to choose from, each sufficient alone, the cheapest first; with a cost, also of phrases; empty where the pattern has no literal that is long enough.
  * @throws {PatternError} where the pattern uses what a linear engine cannot do.
  */
-export function requiredLiterals({ tree, foldsCase }: PatternTree, cost = byLength): readonly LiteralSet[] {
+export function requiredLiterals({ tree, foldsCase }: PatternTree, cost?: Cost): readonly LiteralSet[] {
   const costs = new Map<LiteralSet, number>();
   const costOf = (set: LiteralSet): number => {
-    const known = costs.get(set) ?? set.reduce((sum, literal) => sum + cost(literal), 0);
+    const known = costs.get(set) ?? set.reduce((sum, literal) => sum + (cost ?? byLength)(literal), 0);
     costs.set(set, known);
     return known;
   };
-  return setsIn(tree, foldsCase, (sets) => sets.toSorted((a, b) => costOf(a) - costOf(b)));
+  return setsIn(tree, { foldsCase, phrases: cost !== undefined, sort: (sets) => sets.toSorted((a, b) => costOf(a) - costOf(b)) });
 }
 
-type Sort = (sets: readonly LiteralSet[]) => readonly LiteralSet[];
+type Wanted = {
+  readonly foldsCase: boolean;
+  /** Also what `phrases.ts` makes of alternatives. */
+  readonly phrases: boolean;
+  readonly sort: (sets: readonly LiteralSet[]) => readonly LiteralSet[];
+};
 
-function setsIn(tree: AST.Pattern, foldsCase: boolean, sort: Sort): readonly LiteralSet[] {
+function setsIn(tree: AST.Pattern, wanted: Wanted): readonly LiteralSet[] {
+  const { foldsCase, phrases, sort } = wanted;
   const sets: LiteralSet[] = [];
   let run = '';
   const endRun = (): void => {
-    if (run.isWellFormed() && Buffer.byteLength(run) >= shortestLiteral) sets.push([run]);
+    if (isLongEnough(run)) sets.push([run]);
     run = '';
   };
-  const take = (character: string): void => {
+  const stays = (character: string): boolean => {
     const caseOfItsOwn = foldsCase && character > '\u007F' && character.toLowerCase() !== character.toUpperCase();
-    if (changed.test(character) || caseOfItsOwn) endRun();
-    else run += character;
+    return !changed.test(character) && !caseOfItsOwn;
+  };
+  const take = (character: string): void => {
+    if (stays(character)) run += character;
+    else endRun();
   };
   const one = (alternatives: readonly AST.Alternative[]): void => {
     const [only, ...others] = alternatives;
@@ -54,7 +64,7 @@ function setsIn(tree: AST.Pattern, foldsCase: boolean, sort: Sort): readonly Lit
       return;
     }
     endRun();
-    const best = alternatives.map((alternative) => setsIn(asPattern(alternative), foldsCase, sort).at(0));
+    const best = alternatives.map((alternative) => setsIn(asPattern(alternative), wanted).at(0));
     if (best.every((set) => set !== undefined)) sets.push([...new Set(best.flat())]);
   };
   const visit = (element: AST.Element): void => {
@@ -90,7 +100,12 @@ function setsIn(tree: AST.Pattern, foldsCase: boolean, sort: Sort): readonly Lit
   };
   one(tree.alternatives);
   endRun();
+  if (phrases) sets.push(...phrasesIn(tree, stays).filter((set) => set.every((text) => isLongEnough(text))));
   return sort(sets);
+}
+
+function isLongEnough(text: string): boolean {
+  return text.isWellFormed() && Buffer.byteLength(text) >= shortestLiteral;
 }
 
 /** Whether the pattern says where a line begins or ends, so that what stands around a message matters. */
