@@ -105,7 +105,7 @@ const bare: Readonly<Record<string, string>> = {
   'GitLab runner token': 'register «glrt-{b64u:20}»',
   'GitLab agent token': 'agent «glagent-{b64u:50}»',
   'npm token': 'found «npm_{alnum:36}» there',
-  npmrc: '//registry.npmjs.org/:_authToken=«{uuid}»',
+  npmrc: '//npm.example.com/:_authToken=«{uuid}»',
   'npmrc basic': '_auth=«{base64(ci:)}{b64:20}»',
   'PyPI token': 'twine «pypi-AgEIcHlwaS5vcmc{b64u:70}»',
   'Docker Hub token': 'login «dckr_pat_{b64u:27}»',
