@@ -45,8 +45,8 @@ export async function goOn(workshop: Workshop, id: PlanId, asked: Asked, signal:
   const plan = await workshop.plans.find(id);
   if (plan === undefined) return refused(words.unknownPlan);
   if (plan.state !== 'unknown') return refused(words.continueOnlyUnknown(words.states[plan.state]));
-  const step = plan.journal.find((record) => record.state === 'started')?.step ?? plan.journal.length;
-  if (plan.steps[step]?.idempotent !== true) return refused(words.continueOnlyIdempotent(step + 1));
+  const step = repeatableStep(plan);
+  if (step === undefined) return refused(words.continueOnlyIdempotent(plan.journal.length));
   const source = sourceOf(workshop, plan);
   if (source === undefined) return refused(words.entryGone(plan.entry));
   const { steps, undo: back } = source.remediation;
@@ -67,9 +67,13 @@ export async function goOn(workshop: Workshop, id: PlanId, asked: Asked, signal:
 
 /** Whether the plan can be gone on with: nobody knows how it ended, and the step that was under way may run twice. */
 export function canGoOn(plan: Plan): boolean {
-  if (plan.state !== 'unknown') return false;
+  return plan.state === 'unknown' && repeatableStep(plan) !== undefined;
+}
+
+/** The step that was under way when its worker was lost, where it may run twice. */
+function repeatableStep(plan: Plan<'unknown'>): number | undefined {
   const step = plan.journal.find((record) => record.state === 'started')?.step;
-  return step !== undefined && plan.steps[step]?.idempotent === true;
+  return step === undefined || plan.steps[step]?.idempotent !== true ? undefined : step;
 }
 
 function sourceOf(workshop: Workshop, plan: Plan): Source | undefined {
