@@ -1,11 +1,18 @@
 /** What an answer says beside its diagnosis; needs no library, so that a command in a terminal answers at once. */
+import { sure } from '#diagnosis/confidence.ts';
 import type { DiagnoseOptions, Diagnosis, Evidence, Match } from '#diagnosis/diagnosis.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import type { Text } from '#language/text.ts';
 import type { Block } from '../reply.ts';
 
+export { keepBeginning } from '#diagnosis/beginning.ts';
 export type { DiagnoseOptions, Diagnosis, Match };
+
+/** Whether a match is no longer a guess. */
+export function isCertain({ confidence }: Pick<Match, 'confidence'>): boolean {
+  return confidence >= sure;
+}
 
 /** Evidence for reading: where several signatures match one line, the first of them. */
 export function oneALine(evidence: readonly Evidence[]): readonly Evidence[] {
@@ -28,9 +35,9 @@ export function versionDoubt({ wrongVersion }: Match): readonly { readonly label
 }
 
 /** For an answer that is not the last word, the next thing to look at or to paste. */
-export function settling(entry: Entry, confidence: number): readonly { readonly label: Text; readonly value: Text }[] {
+export function settling(entry: Entry, match: Pick<Match, 'confidence'>): readonly { readonly label: Text; readonly value: Text }[] {
   const [next] = entry.manual;
-  return next === undefined || (confidence >= 0.9 && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
+  return next === undefined || (isCertain(match) && !entry.generic) ? [] : [{ label: answers.settles, value: next.text }];
 }
 
 /** Of a text in which nothing was found, as much as is looked up by its words. UTF-16 units. */

@@ -1,11 +1,10 @@
 /** Several faults in one text: which of the matches are faults of their own, and which only other readings of the first. */
 import type { Match } from '#diagnosis/diagnosis.ts';
-import { speakingThreshold } from '#diagnosis/rank.ts';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import type { Block } from '../reply.ts';
-import { oneALine } from './answer.ts';
+import { isCertain, oneALine } from './answer.ts';
 
 export type Fault = { readonly entry: Entry; readonly match: Match };
 
@@ -19,7 +18,7 @@ export function independentFaults(first: Fault, others: readonly Match[], entryO
   const faults = [first];
   for (const match of others) {
     const entry = entryOf(match.entry);
-    if (entry === undefined || entry.generic || match.confidence < speakingThreshold) continue;
+    if (entry === undefined || entry.generic || !isCertain(match)) continue;
     if (faults.some((known) => areLinked(known.entry, entry) || saysNoMore(known.match, match))) continue;
     faults.push({ entry, match });
   }

@@ -100,7 +100,7 @@ function diagnosisBlocks(context: Context, incident: Incident, entry: Entry, mat
         ...(match.evidence.length > 0 ? [{ label: answers.howSure, value: answers.sure(match.confidence) }] : []),
         { label: answers.impact, value: entry.impact },
         ...versionDoubt(match),
-        ...settling(entry, match.confidence),
+        ...settling(entry, match),
       ],
     },
     ...faultBlocks(faults),

@@ -3,7 +3,7 @@ import { EntrySchema } from '#knowledge/schema.ts';
 import { patternProblem } from '#diagnosis/compile.ts';
 import { RE2JS } from 're2js';
 import { parse } from 'yaml';
-import { backtracking } from '#diagnosis/backtracking.ts';
+import { backtracking } from './backtracking.ts';
 import { draftEntry } from './draft.ts';
 import { untranslated } from './stats.ts';
 

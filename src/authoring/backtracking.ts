@@ -3,7 +3,7 @@
  * something else than its author meant, and entries are read by other tools too.
  */
 import type { AST } from '@eslint-community/regexpp';
-import { readPattern } from './pattern.ts';
+import { readPattern } from '#diagnosis/pattern.ts';
 
 /** A repetition this long or without end is taken for one without end. */
 const long = 1000;

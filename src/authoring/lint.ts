@@ -6,7 +6,7 @@ import type { Origin } from '#knowledge/load.ts';
 import { readSource } from '#knowledge/load.ts';
 import { type Entry, EntrySchema, type StepTemplate } from '#knowledge/schema.ts';
 import type { Problem, Source } from '#knowledge/sources.ts';
-import { backtracking } from '#diagnosis/backtracking.ts';
+import { backtracking } from './backtracking.ts';
 import type { EntryTests } from './samples.ts';
 import { leastSamples, untranslated } from './stats.ts';
 

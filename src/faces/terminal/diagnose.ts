@@ -1,12 +1,11 @@
 /** The verb `diagnose`, without a database: the answer stands there as soon as the text is read. */
-import { afterNothing, type Diagnosis, type Match, wordsLookedUp } from '#commands/cards/answer.ts';
+import { afterNothing, type Diagnosis, isCertain, keepBeginning, type Match, wordsLookedUp } from '#commands/cards/answer.ts';
 import { explanationBlocks } from '#commands/cards/explanation.ts';
 import type { Block, Reply } from '#commands/reply.ts';
 import type { EntryId } from '#knowledge/ids.ts';
 import type { Entry } from '#knowledge/schema.ts';
 import { answers } from '#language/answers.ts';
 import { type Language, say } from '#language/text.ts';
-import { beginningOf } from './beginning.ts';
 import type { QuickDesk, TerminalDesk } from './desk.ts';
 import { diagnosisReply, headBlocks, published, publishedMatch } from './diagnosis.ts';
 import { followed, inputOf } from './input.ts';
@@ -42,11 +41,12 @@ export async function runDiagnose(words: readonly string[], desk: Pick<TerminalD
     process.stderr.write(`${say(answers.cutOff(why), language)}\n`);
   });
   const progress = showProgress(input.size);
-  const beginning = beginningOf(input.bytes, wordsLookedUp);
-  const diagnosis = await quick.diagnose(beginning.bytes, { onProgress: progress.tell, explain });
+  // No character has more than four bytes.
+  const begun = keepBeginning(input.bytes, wordsLookedUp * 4);
+  const diagnosis = await quick.diagnose(begun.input, { onProgress: progress.tell, explain });
   progress.end();
   if (json) print(`${JSON.stringify(published(diagnosis))}\n`);
-  else print(await answerTo(quick, diagnosis, beginning.text(), language));
+  else print(await answerTo(quick, diagnosis, begun.beginning().slice(0, wordsLookedUp), language));
   return diagnosis.matches.length === 0 ? 1 : 0;
 }
 
@@ -71,7 +71,7 @@ function shown(entry: Entry, blocks: readonly Block[], language: Language): stri
 async function follow(quick: QuickDesk, file: string | undefined, json: boolean, language: Language): Promise<number> {
   const told = new Map<EntryId, 'likely' | 'certain'>();
   const tell = (match: Match): void => {
-    const now = match.confidence >= 0.9 ? 'certain' : 'likely';
+    const now = isCertain(match) ? 'certain' : 'likely';
     const before = told.get(match.entry);
     const entry = quick.entry(match.entry);
     if (match.confidence < worthAWord || before === now || before === 'certain' || entry === undefined) return;

@@ -53,7 +53,7 @@ export function headBlocks(entry: Entry, best: Match): readonly Block[] {
         { label: answers.howSure, value: answers.sure(best.confidence) },
         { label: answers.impact, value: entry.impact },
         ...versionDoubt(best),
-        ...settling(entry, best.confidence),
+        ...settling(entry, best),
       ],
     },
   ];
